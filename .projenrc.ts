@@ -1,0 +1,78 @@
+import { awscdk, javascript, typescript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-api-usage-analytics',
+  description: 'Usage analytics for Amazon API Gateway REST APIs: who calls which endpoint, on which usage plan, how often and how fast, as one CDK construct.',
+  keywords: ['api-gateway', 'usage-plans', 'api-keys', 'analytics', 'access-logs', 'firehose', 'athena', 'quicksight'],
+  license: 'Apache-2.0',
+  author: 'cdk-api-usage-analytics contributors',
+  authorAddress: 'maintainers@users.noreply.github.com',
+  repositoryUrl: 'https://github.com/cdk-api-usage-analytics/cdk-api-usage-analytics.git',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  projenrcTs: true,
+  sampleCode: false,
+
+  // The lowest release that has every L2 in use: Firehose's record format
+  // conversion (2.240) and its HttpEndpoint destination (2.265), which the
+  // forwarders need. Glue, Athena and QuickSight are used as L1, so nothing
+  // asks for a later one. What is tested here is this floor.
+  cdkVersion: '2.265.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+
+  // jsii owns tsconfig.json; everything that is not published uses this one.
+  disableTsconfig: true,
+  tsconfigDev: {
+    include: ['.projenrc.ts', 'vitest.config.mts', 'preview/**/*.ts', 'examples/**/*.ts'],
+    compilerOptions: { lib: ['es2022', 'dom'], target: 'es2022', skipLibCheck: true },
+  },
+  projenrcTsOptions: {
+    runner: typescript.TypeScriptRunner.tsNode({ tsconfig: 'tsconfig.dev.json', typeCheck: true }),
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'preview', 'examples'],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+  },
+
+  jest: false,
+  devDeps: [
+    'vitest@^4', '@types/aws-lambda', 'cdk-nag', 'tsx',
+    // bundled into the handlers
+    '@aws-sdk/client-api-gateway', '@aws-sdk/client-s3', '@aws-lambda-powertools/logger', 'bowser', 'isbot',
+    // the preview's engine, charts and browser tests
+    '@duckdb/node-api', 'echarts', 'playwright-core',
+  ],
+
+  lambdaOptions: {
+    // The SDK is bundled, so that the version that was tested is the one that runs.
+    runtime: new awscdk.LambdaRuntime('nodejs24.x', 'node24', { defaultExternals: [] }),
+    bundlingOptions: { minify: true } as javascript.BundlingOptions, // reaches esbuild, though its type does not say so
+    awsSdkConnectionReuse: false,
+  },
+  excludeTypescript: ['src/**/*.lambda.ts'],
+
+  release: false,
+  depsUpgrade: false,
+  pullRequestTemplate: false,
+  githubOptions: { mergify: false },
+
+  gitignore: ['/preview-out', '/test-reports', '.DS_Store'],
+});
+
+project.tryRemoveFile('projenrc/tsconfig.json');
+['/preview/', '/preview-out/', '/examples/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/'].forEach((path) => project.npmignore!.exclude(path));
+
+project.testTask.reset();
+project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
+project.testTask.spawn(project.bundler.bundleTask); // a fresh clone has no assets
+project.testTask.exec('vitest run', { receiveArgs: true });
+project.testTask.spawn(project.eslint!.eslintTask);
+
+// Not a projen task: standard output belongs to the summary of `--json`.
+project.package.setScript('preview', 'projen bundle 1>&2 && tsx preview/cli.ts');
+
+project.synth();
