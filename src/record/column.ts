@@ -1,0 +1,31 @@
+/** The types a column can have: Glue's own names for them. */
+export type ColumnType = 'string' | 'int' | 'bigint' | 'double' | 'boolean' | 'timestamp' | 'array<string>';
+
+/** A column of a table. */
+export interface Column {
+  /** Its name in the log line, in the table and in the datasets: snake_case. */
+  readonly name: string;
+  readonly type: ColumnType;
+  /** What it holds, with the unit. */
+  readonly description: string;
+}
+
+/**
+ * Who writes a logged value, from the one to trust most to the one to trust least.
+ *
+ * `gateway`: API Gateway itself. `authorizer`: the API's own authorizer or
+ * identity provider. `client`: may carry text that a client sent.
+ *
+ * The log line holds them in this order, because a value can only ever damage
+ * what stands behind it.
+ */
+export type Origin = 'gateway' | 'authorizer' | 'client';
+
+export const ORIGINS: readonly Origin[] = ['gateway', 'authorizer', 'client'];
+
+/** A column that API Gateway fills in. */
+export interface LoggedColumn extends Column {
+  /** The `$context` variable that it comes from. */
+  readonly expression: string;
+  readonly origin: Origin;
+}

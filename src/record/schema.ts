@@ -1,0 +1,81 @@
+import type { AccessLogColumn } from './access-log-column';
+import type { Column, LoggedColumn } from './column';
+import { ORIGINS } from './column';
+import { ENRICHED_COLUMNS, LOGGED_COLUMNS } from './columns';
+import { PARTITION_COLUMNS } from './layout';
+
+/** API Gateway's limit on an access log format, in bytes. */
+const FORMAT_LIMIT = 3 * 1024;
+
+/**
+ * The columns of a record: those that this library knows and those that you add.
+ *
+ * One schema is shared by all parts of a pipeline, so that the stages log what the
+ * enrichment reads and the table declares. Columns that are added later reach all of them.
+ */
+export class AccessLogSchema {
+  private readonly added: LoggedColumn[] = [];
+
+  /** @param columns Columns of your own */
+  constructor(columns: AccessLogColumn[] = []) {
+    columns.forEach((column) => this.addColumn(column));
+  }
+
+  /**
+   * Adds a column of your own. The ones of this library take about 1.4 KB of the 3 KB that
+   * API Gateway allows for a log format; a column takes its name, its expression and 6 bytes.
+   *
+   * Fails if there is a column of that name, or if the format grows over 3 KB.
+   *
+   * @param column The column
+   */
+  public addColumn(column: AccessLogColumn): void {
+    const taken = [...this._logged(), ...ENRICHED_COLUMNS, ...PARTITION_COLUMNS];
+    if (taken.some(({ name }) => name === column.name)) {
+      throw new Error(`AccessLogColumn '${column.name}': there is a column of that name already; give yours another name, as in 'my_${column.name}'`);
+    }
+    this.added.push(column._loggedColumn());
+    const bytes = Buffer.byteLength(this.format);
+    if (bytes > FORMAT_LIMIT) {
+      this.added.pop();
+      throw new Error(`AccessLogColumn '${column.name}': with it the access log format has ${bytes} bytes, ${bytes - FORMAT_LIMIT} more than the ${FORMAT_LIMIT} that API Gateway takes; shorten the names of your columns or leave some out`);
+    }
+  }
+
+  /**
+   * The access log format for a stage: one JSON object with every value quoted (an absent
+   * one arrives as `-`, which would be no JSON without quotes), and a line feed, which API Gateway does not add.
+   */
+  public get format(): string {
+    const pairs = this._logged().map(({ name, expression }) => `"${name}":"${expression}"`);
+    return `{${pairs.join(',')}}\n`;
+  }
+
+  /**
+   * What API Gateway logs, in the order of the line.
+   *
+   * @internal
+   */
+  public _logged(): LoggedColumn[] {
+    const columns = [...LOGGED_COLUMNS, ...this.added];
+    return ORIGINS.flatMap((origin) => columns.filter((column) => column.origin === origin));
+  }
+
+  /**
+   * The consumer's own columns.
+   *
+   * @internal
+   */
+  public _added(): readonly LoggedColumn[] {
+    return this.added;
+  }
+
+  /**
+   * What a delivered record holds.
+   *
+   * @internal
+   */
+  public _delivered(): Column[] {
+    return [...this._logged(), ...ENRICHED_COLUMNS];
+  }
+}
