@@ -1,0 +1,46 @@
+import type { ApiKeyEntry } from '../record/api-keys';
+import type { LineValues } from '../record/line';
+import type { KeyIndex } from './key-index';
+
+/** Who a request is counted for. */
+export interface Attribution {
+  readonly attribution: 'plan' | 'no_key' | 'unknown_key' | 'invalid_key' | 'no_plan' | 'directory_unavailable';
+  readonly customer_id: string | null;
+  readonly customer: string | null;
+  readonly usage_plan_id: string | null;
+  readonly usage_plan: string | null;
+}
+
+/** Finds the customer and the usage plan of a request; without a directory, only callers without a key are known. */
+export function attribute(values: LineValues, directory: KeyIndex | undefined): Attribution {
+  const key = values.api_key_id;
+  if (key === undefined) {
+    return values.error_type === 'INVALID_API_KEY' ? nobody('invalid_key') : callerWithoutKey(values);
+  }
+  if (!directory) {
+    return nobody('directory_unavailable');
+  }
+  const entries = directory.find(key);
+  if (entries.length === 0) {
+    return nobody('unknown_key');
+  }
+  // a key may be on several plans, but only on one for a stage
+  const stage = `${values.api_id}/${values.stage}`;
+  const onPlan = entries.find(({ stages }) => stages.includes(stage));
+  return onPlan ? customerOf(onPlan, 'plan') : { ...customerOf(entries[0], 'no_plan'), usage_plan_id: null, usage_plan: null };
+}
+
+function customerOf(entry: ApiKeyEntry, attribution: Attribution['attribution']): Attribution {
+  const { customer_id, customer, usage_plan_id, usage_plan } = entry;
+  return { attribution, customer_id, customer, usage_plan_id, usage_plan };
+}
+
+/** The authorizer's principal, else the Cognito user or identity, else the IAM user. */
+function callerWithoutKey(values: LineValues): Attribution {
+  const caller = values.principal_id ?? values.cognito_sub ?? values.cognito_identity_id ?? values.iam_user ?? null;
+  return { ...nobody('no_key'), customer_id: caller, customer: caller };
+}
+
+function nobody(attribution: Attribution['attribution']): Attribution {
+  return { attribution, customer_id: null, customer: null, usage_plan_id: null, usage_plan: null };
+}

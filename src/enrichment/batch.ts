@@ -1,0 +1,64 @@
+import type {
+  FirehoseTransformationEventRecord, FirehoseTransformationResult, FirehoseTransformationResultRecord,
+} from 'aws-lambda';
+import type { Enricher } from './enricher';
+import type { KeyIndex } from './key-index';
+
+/**
+ * Lambda's limit on a response is 6 MB. What does not fit is failed, so that Firehose keeps the
+ * original under the error prefix, from where it can be replayed; too large a response would fail the whole batch.
+ */
+const RESPONSE_BYTES = 6_000_000;
+
+/** What happened to a batch. */
+export interface BatchResult {
+  readonly response: FirehoseTransformationResult;
+  /** Lines that are no record of API Gateway's. */
+  readonly unreadable: number;
+  /** Records that would have made the response too large. */
+  readonly oversized: number;
+  /** By column, how many values did not fit their type. */
+  readonly untyped: Record<string, number>;
+}
+
+/** Enriches a batch: each record comes back exactly once, with its id. */
+export function enrichBatch(
+  records: readonly FirehoseTransformationEventRecord[],
+  enricher: Enricher,
+  directory: KeyIndex | undefined,
+): BatchResult {
+  const untyped: Record<string, number> = {};
+  let unreadable = 0;
+  let oversized = 0;
+  // every record is answered, so the shortest answers are set aside for all of them first
+  let left = RESPONSE_BYTES - records.reduce((bytes, { recordId }) => bytes + sizeOf(failed(recordId)), 0);
+
+  const answers = records.map(({ recordId, data }): FirehoseTransformationResultRecord => {
+    const enriched = enricher.enrich(Buffer.from(data, 'base64').toString('utf8'), directory);
+    if (!enriched) {
+      unreadable++;
+      return failed(recordId);
+    }
+    const encoded = Buffer.from(enriched.line, 'utf8').toString('base64');
+    if (encoded.length > left) {
+      oversized++;
+      return failed(recordId);
+    }
+    left -= encoded.length;
+    for (const name of enriched.untyped) {
+      untyped[name] = (untyped[name] ?? 0) + 1;
+    }
+    return { recordId, result: 'Ok', data: encoded };
+  });
+
+  return { response: { records: answers }, unreadable, oversized, untyped };
+}
+
+/** Without data, which the type demands: Firehose keeps the original of a failed record by itself. */
+function failed(recordId: string): FirehoseTransformationResultRecord {
+  return { recordId, result: 'ProcessingFailed' } as FirehoseTransformationResultRecord;
+}
+
+function sizeOf(answer: FirehoseTransformationResultRecord): number {
+  return JSON.stringify(answer).length + 1;
+}

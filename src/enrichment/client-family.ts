@@ -1,0 +1,40 @@
+import Bowser from 'bowser';
+import { isbot } from 'isbot';
+
+/** User agents repeat; parsing one costs about as much as the rest of a record. */
+const REMEMBERED = 5_000;
+const families = new Map<string, string>();
+
+/**
+ * What kind of client sent a User-Agent header: the browser's name for what calls itself
+ * Mozilla, the product's name for everything else (`curl`, `okhttp`, `python-requests`,
+ * `aws-sdk-js`), `bot` for a browser that is none, `other` for what cannot be told.
+ */
+export function clientFamily(userAgent: string | undefined): string | null {
+  if (userAgent === undefined) {
+    return null;
+  }
+  const remembered = families.get(userAgent);
+  if (remembered !== undefined) {
+    return remembered;
+  }
+  const family = familyOf(userAgent);
+  if (families.size >= REMEMBERED) {
+    families.clear();
+  }
+  if (userAgent.length < 1_000) {
+    families.set(userAgent, family);
+  }
+  return family;
+}
+
+function familyOf(userAgent: string): string {
+  const text = userAgent.slice(0, 1_000);
+  if (!text.startsWith('Mozilla/')) {
+    return /^[A-Za-z][A-Za-z0-9._-]{0,39}(?=[/ ;(]|$)/.exec(text)?.[0] ?? 'other';
+  }
+  if (isbot(text)) {
+    return 'bot';
+  }
+  return Bowser.getParser(text).getBrowserName() || 'other';
+}
