@@ -17,7 +17,7 @@ function records(...lines: string[]): FirehoseTransformationEventRecord[] {
   }));
 }
 
-const decoded = (data: string) => Buffer.from(data, 'base64').toString('utf8');
+const decoded = (data: string | undefined) => Buffer.from(data!, 'base64').toString('utf8');
 
 function enrichOne(line: string, directory = DIRECTORY, using = enricher) {
   const { response } = enrichBatch(records(line), using, directory);
