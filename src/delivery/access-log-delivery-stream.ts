@@ -1,0 +1,135 @@
+import { Duration, Names, RemovalPolicy, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { RecordFormat } from '../catalog/record-format';
+import { UsageCatalog } from '../catalog/usage-catalog';
+import { EnrichmentFunction } from '../enrichment/enrichment-function';
+import { ERRORS_PREFIX, LOGS_PREFIX, PARTITION_EXPRESSION } from '../record/layout';
+import { deliveryRole } from './delivery-role';
+
+/** API Gateway logs only to streams whose names begin with this. */
+const NAME_PREFIX = 'amazon-apigateway-';
+const LONGEST_NAME = 64;
+
+/** Properties of an `AccessLogDeliveryStream`. */
+export interface AccessLogDeliveryStreamProps {
+  /** Where the records are delivered. */
+  readonly bucket: s3.IBucket;
+
+  /** What each record goes through on its way. */
+  readonly enrichment: EnrichmentFunction;
+
+  /**
+   * The catalog that declares the records' table and with it their format.
+   *
+   * @default - no table: records are delivered as GZIP-compressed JSON
+   */
+  readonly catalog?: UsageCatalog;
+
+  /**
+   * How long Firehose gathers records before it writes an object: 0 to 900 seconds. It is also how
+   * long a request takes to show. A shorter interval writes more and smaller objects, which cost more
+   * to write and to query.
+   *
+   * @default Duration.seconds(300)
+   */
+  readonly bufferingInterval?: Duration;
+
+  /**
+   * How much Firehose gathers before it writes an object, whatever the interval: whole mebibytes,
+   * 64 to 128 with Parquet, 1 to 128 with JSON.
+   *
+   * @default Size.mebibytes(128)
+   */
+  readonly bufferingSize?: Size;
+}
+
+/**
+ * The Firehose stream that takes access logs from API Gateway stages, enriches them, and writes them to
+ * S3 by the hour of their arrival (UTC), under `logs/year=…/month=…/day=…/hour=…/`.
+ *
+ * What cannot be enriched, converted or delivered is kept under `errors/logs/<kind>/<yyyy>/<MM>/<dd>/`.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-logging-to-kinesis.html
+ */
+export class AccessLogDeliveryStream extends Construct {
+  /** The stream. */
+  public readonly deliveryStream: firehose.IDeliveryStream;
+
+  /** Name of the stream, known at synthesis: at most 64 characters, beginning with `amazon-apigateway-`. */
+  public readonly deliveryStreamName: string;
+
+  /** What each record goes through on its way. */
+  public readonly enrichment: EnrichmentFunction;
+
+  constructor(scope: Construct, id: string, props: AccessLogDeliveryStreamProps) {
+    super(scope, id);
+    this.enrichment = props.enrichment;
+    this.deliveryStreamName = NAME_PREFIX + Names.uniqueResourceName(this, { maxLength: LONGEST_NAME - NAME_PREFIX.length });
+
+    const { bucket, catalog } = props;
+    const parquet = catalog?.recordFormat === RecordFormat.PARQUET;
+    const buffering = this.buffering(props, parquet);
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = deliveryRole(this, { bucket, logGroup, function: props.enrichment.function, catalog: parquet ? catalog : undefined });
+
+    this.deliveryStream = new firehose.DeliveryStream(this, 'Stream', {
+      deliveryStreamName: this.deliveryStreamName,
+      encryption: firehose.StreamEncryption.awsOwnedKey(),
+      destination: new firehose.S3Bucket(bucket, {
+        // its policies are in the role itself, which so cannot be there without them
+        role: role.withoutPolicyUpdates(),
+        dataOutputPrefix: LOGS_PREFIX + PARTITION_EXPRESSION,
+        errorOutputPrefix: `${ERRORS_PREFIX}logs/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
+        ...buffering,
+        compression: parquet ? undefined : firehose.Compression.GZIP,
+        dataFormatConversion: parquet ? toParquet(catalog) : undefined,
+        encryptionKey: bucket.encryptionKey,
+        loggingConfig: new firehose.EnableLogging(logGroup),
+        processors: [
+          new firehose.LambdaFunctionProcessor(props.enrichment.function, {
+            bufferInterval: Duration.seconds(60),
+            bufferSize: Size.mebibytes(1),
+            retries: 3,
+          }),
+        ],
+      }),
+    });
+    this.deliveryStream.node.addDependency(role, ...(catalog ? [catalog] : []));
+  }
+
+  private buffering({ bufferingInterval, bufferingSize }: AccessLogDeliveryStreamProps, parquet: boolean) {
+    const interval = bufferingInterval ?? Duration.seconds(300);
+    if (!interval.isUnresolved() && interval.toSeconds() > 900) {
+      throw new Error(`${this.node.path}: bufferingInterval is ${interval.toSeconds()} seconds, and Firehose takes 0 to 900; give Duration.seconds(900) or less`);
+    }
+    const size = bufferingSize ?? Size.mebibytes(128);
+    if (!size.isUnresolved()) {
+      this.checkBufferingSize(size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), parquet);
+    }
+    return { bufferingInterval: interval, bufferingSize: size };
+  }
+
+  private checkBufferingSize(mebibytes: number, parquet: boolean): void {
+    const smallest = parquet ? 64 : 1;
+    const possible = Math.min(128, Math.max(smallest, Math.round(mebibytes)));
+    if (mebibytes !== possible) {
+      const format = parquet ? 'Parquet' : 'JSON';
+      const orJson = parquet && mebibytes < smallest ? ', or RecordFormat.JSON' : '';
+      throw new Error(`${this.node.path}: bufferingSize is ${mebibytes} MiB, and Firehose takes whole mebibytes from ${smallest} to 128 for ${format}; give Size.mebibytes(${possible})${orJson}`);
+    }
+  }
+}
+
+function toParquet(catalog: UsageCatalog): firehose.DataFormatConversionProps {
+  return {
+    schemaConfiguration: firehose.SchemaConfiguration.fromCfnTable(catalog._logsTable),
+    inputFormat: firehose.InputFormat.OPENX_JSON,
+    outputFormat: firehose.OutputFormat.PARQUET,
+  };
+}
