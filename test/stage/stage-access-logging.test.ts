@@ -1,0 +1,120 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { describe, expect, test } from 'vitest';
+import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics } from '../../src';
+import { analyticsIn, restApi } from '../stack';
+
+/** The one setting of all stages in a template. */
+function settings(template: Template): { DestinationArn: unknown; Format: string }[] {
+  return Object.values(template.findResources('AWS::ApiGateway::Stage')).map(({ Properties }) => Properties.AccessLogSetting);
+}
+
+const arnOf = (name: string) => ({
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':firehose:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:deliverystream/${name}`]],
+});
+
+describe('attaching a stage', () => {
+  test('sends its access log to the stream, in the schema\'s format', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(restApi(stack).deploymentStage);
+    expect(settings(template())).toEqual([{
+      DestinationArn: arnOf(analytics.deliveryStream.deliveryStreamName),
+      Format: new AccessLogSchema().format,
+    }]);
+  });
+
+  test('waits for the stream and for what the stream needs', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(restApi(stack).deploymentStage);
+    template().hasResource('AWS::ApiGateway::Stage', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^AnalyticsDeliveryStreamRole'), Match.stringLikeRegexp('^AnalyticsDeliveryStream[^R]')]),
+    });
+  });
+
+  test('works for an API that was there before the analytics, and for one that comes later', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const before = restApi(stack, 'Before');
+    const { analytics, template } = analyticsIn({}, stack);
+    const after = restApi(stack, 'After');
+    analytics.attachTo(after.deploymentStage);
+    analytics.attachTo(before.deploymentStage);
+    expect(settings(template()).map(({ DestinationArn }) => DestinationArn)).toEqual(Array(2).fill(arnOf(analytics.deliveryStream.deliveryStreamName)));
+  });
+
+  test('takes several stages of several APIs to one stream', () => {
+    const { stack, analytics, template } = analyticsIn();
+    for (const name of ['One', 'Two', 'Three']) {
+      const api = restApi(stack, name);
+      analytics.attachTo(api.deploymentStage);
+      analytics.attachTo(new apigateway.Stage(stack, `${name}Beta`, { deployment: api.latestDeployment!, stageName: 'beta' }));
+    }
+    expect(settings(template()).filter(Boolean)).toHaveLength(6);
+    template().resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
+  });
+
+  test('works from another stack, which comes to depend on this one and imports nothing of it', () => {
+    const app = new App();
+    const { analytics, stack } = analyticsIn({}, new Stack(app, 'Analytics'));
+    const apiStack = new Stack(app, 'Apis');
+    analytics.attachTo(restApi(apiStack).deploymentStage);
+    const template = Template.fromStack(apiStack);
+    expect(settings(template)[0].DestinationArn).toEqual(arnOf(analytics.deliveryStream.deliveryStreamName));
+    expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
+    expect(Template.fromStack(stack).toJSON()).not.toHaveProperty('Outputs');
+    expect(apiStack.dependencies).toEqual([stack]);
+  });
+
+  test('logs the columns that are added later', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(restApi(stack).deploymentStage);
+    analytics.enrichment.schema.addColumn(AccessLogColumn.string('tenant', '$context.authorizer.tenant'));
+    expect(settings(template())[0].Format).toContain('"tenant":"$context.authorizer.tenant"');
+    template().hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { COLUMNS: '[["tenant","string","$context.authorizer.tenant"]]' } },
+    });
+    template().hasResourceProperties('AWS::Glue::Table', {
+      TableInput: { Name: 'logs', StorageDescriptor: { Columns: Match.arrayWith([Match.objectLike({ Name: 'tenant', Type: 'string' })]) } },
+    });
+  });
+
+  test('replaces the destination that a stage has, if told to', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const api = restApi(stack, 'Api', { deployOptions: { accessLogDestination: new apigateway.LogGroupLogDestination(new logs.LogGroup(stack, 'Logs')) } });
+    analytics.attachTo(api.deploymentStage, { replaceExisting: true });
+    expect(settings(template())[0].DestinationArn).toEqual(arnOf(analytics.deliveryStream.deliveryStreamName));
+  });
+});
+
+describe('attaching fails', () => {
+  test('for a stage that has an access log destination', () => {
+    const { stack, analytics } = analyticsIn();
+    const api = restApi(stack, 'Api', { deployOptions: { accessLogDestination: new apigateway.LogGroupLogDestination(new logs.LogGroup(stack, 'Logs')) } });
+    expect(() => analytics.attachTo(api.deploymentStage))
+      .toThrow('stage Stack/Api/DeploymentStage.prod has an access log destination already, and a stage has only one; leave that out, or give { replaceExisting: true } to take its place');
+  });
+
+  test('for a stage that is attached already, here or to another instance', () => {
+    const { stack, analytics } = analyticsIn();
+    const { deploymentStage } = restApi(stack);
+    analytics.attachTo(deploymentStage);
+    expect(() => new ApiUsageAnalytics(stack, 'Other').attachTo(deploymentStage)).toThrow('has an access log destination already');
+    expect(() => analytics.attachTo(deploymentStage)).toThrow();
+  });
+
+  test('for an imported stage', () => {
+    const { stack, analytics } = analyticsIn();
+    const restApiImported = apigateway.RestApi.fromRestApiId(stack, 'Imported', 'a1b2c3');
+    const stage = apigateway.Stage.fromStageAttributes(stack, 'ImportedStage', { stageName: 'prod', restApi: restApiImported });
+    expect(() => analytics.attachTo(stage)).toThrow('Stack/ImportedStage: the stage is imported, so this app cannot set its access log; attach it in the app that makes the stage');
+  });
+
+  test('for a stage of an HTTP API', () => {
+    const { stack, analytics } = analyticsIn();
+    const http = new apigatewayv2.HttpApi(stack, 'Http');
+    expect(() => analytics.attachTo(http.defaultStage as unknown as apigateway.IStage))
+      .toThrow('Stack/Http/DefaultStage: this is AWS::ApiGatewayV2::Stage, and only stages of REST APIs (AWS::ApiGateway::Stage) can log to Firehose; give a stage of a REST API');
+  });
+});
