@@ -1,0 +1,18 @@
+/**
+ * Where QuickSight takes the figures of a dashboard from.
+ *
+ * @see https://docs.aws.amazon.com/quicksight/latest/user/spice.html
+ */
+export enum DatasetImportMode {
+  /**
+   * Each view of the dashboard queries Athena. It is as fresh as the delivered records, and costs
+   * what Athena scans: for small and medium APIs.
+   */
+  DIRECT_QUERY = 'DIRECT_QUERY',
+  /**
+   * QuickSight keeps a copy in SPICE, its in-memory store, and refreshes it every hour. It answers at
+   * once, however many people look: for large APIs. It takes SPICE capacity, which belongs to an account and
+   * region: outside of the account's home region there is none until it is bought.
+   */
+  SPICE = 'SPICE',
+}

@@ -1,0 +1,306 @@
+import { App, CfnParameter, NestedStack, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { dashboardIn, onlyOne } from './usage-dashboards';
+import { AccessLogColumn, AccessLogSchema, DatasetImportMode, QuickSightPrincipal, UsageCatalog, UsageDashboard } from '../../src';
+
+const DATA_SOURCE = 'AWS::QuickSight::DataSource';
+const DATA_SET = 'AWS::QuickSight::DataSet';
+const DASHBOARD = 'AWS::QuickSight::Dashboard';
+const SCHEDULE = 'AWS::QuickSight::RefreshSchedule';
+
+function quicksight(...names: string[]) {
+  return names.map((name) => `quicksight:${name}`);
+}
+
+function principal(path: string, region: unknown = { Ref: 'AWS::Region' }) {
+  const parts = ['arn:', { Ref: 'AWS::Partition' }, ':quicksight:', region, ':', { Ref: 'AWS::AccountId' }, `:${path}`];
+  return {
+    'Fn::Join': ['', parts.reduce<unknown[]>((joined, part) => {
+      const last = joined[joined.length - 1];
+      return typeof last === 'string' && typeof part === 'string' ? [...joined.slice(0, -1), last + part] : [...joined, part];
+    }, [])],
+  };
+}
+
+describe('Permissions', () => {
+  const owner = QuickSightPrincipal.group('analysts');
+  const viewer = QuickSightPrincipal.user('ann');
+
+  test('let owners do everything with the data source, the dataset and the dashboard', () => {
+    const template = dashboardIn({ owners: [owner] }).template();
+    const who = principal('group/default/analysts');
+    expect(onlyOne(template, DATA_SOURCE).Permissions).toEqual([{
+      Principal: who,
+      Actions: quicksight('DescribeDataSource', 'DescribeDataSourcePermissions', 'PassDataSource', 'UpdateDataSource', 'DeleteDataSource', 'UpdateDataSourcePermissions'),
+    }]);
+    expect(onlyOne(template, DATA_SET).Permissions).toEqual([{
+      Principal: who,
+      Actions: quicksight(
+        'DescribeDataSet', 'DescribeDataSetPermissions', 'PassDataSet', 'DescribeIngestion', 'ListIngestions', 'DescribeRefreshSchedule', 'ListRefreshSchedules',
+        'UpdateDataSet', 'DeleteDataSet', 'UpdateDataSetPermissions', 'CreateIngestion', 'CancelIngestion',
+        'CreateRefreshSchedule', 'UpdateRefreshSchedule', 'DeleteRefreshSchedule',
+        'PutDataSetRefreshProperties', 'DescribeDataSetRefreshProperties', 'DeleteDataSetRefreshProperties',
+      ),
+    }]);
+    expect(onlyOne(template, DASHBOARD).Permissions).toEqual([{
+      Principal: who,
+      Actions: quicksight(
+        'DescribeDashboard', 'ListDashboardVersions', 'QueryDashboard',
+        'UpdateDashboard', 'DeleteDashboard', 'UpdateDashboardPermissions', 'DescribeDashboardPermissions', 'UpdateDashboardPublishedVersion',
+      ),
+    }]);
+  });
+
+  test('let viewers look at the dashboard, and at nothing else', () => {
+    const template = dashboardIn({ owners: [owner], viewers: [viewer] }).template();
+    expect(onlyOne(template, DASHBOARD).Permissions[1]).toEqual({
+      Principal: principal('user/default/ann'), Actions: quicksight('DescribeDashboard', 'ListDashboardVersions', 'QueryDashboard'),
+    });
+    expect(onlyOne(template, DATA_SET).Permissions).toHaveLength(1);
+    expect(onlyOne(template, DATA_SOURCE).Permissions).toHaveLength(1);
+  });
+
+  test('find the principals in the identity region', () => {
+    const template = dashboardIn({ identityRegion: 'us-east-1' }, {}, { env: { account: '111122223333', region: 'eu-central-1' } }).template();
+    const who = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':quicksight:us-east-1:111122223333:group/default/analysts']] };
+    for (const type of [DATA_SOURCE, DATA_SET, DASHBOARD]) {
+      expect(onlyOne(template, type).Permissions[0].Principal).toEqual(who);
+      expect(onlyOne(template, type).AwsAccountId).toBe('111122223333');
+    }
+  });
+
+  test('take 64 principals', () => {
+    const viewers = Array.from({ length: 63 }, (_, index) => QuickSightPrincipal.user(`user${index}`));
+    expect(onlyOne(dashboardIn({ owners: [owner], viewers }).template(), DASHBOARD).Permissions).toHaveLength(64);
+  });
+
+  test('fails without an owner', () => {
+    expect(() => dashboardIn({ owners: [], viewers: [viewer] })).toThrow(
+      "Stack/Dashboard: the dashboard has no owner, and nobody could see or change it; name one, as in owners: [QuickSightPrincipal.group('api-analysts')]",
+    );
+  });
+
+  test('fails with 65 principals', () => {
+    const viewers = Array.from({ length: 64 }, (_, index) => QuickSightPrincipal.user(`user${index}`));
+    expect(() => dashboardIn({ owners: [owner], viewers }))
+      .toThrow('Stack/Dashboard: the dashboard has 65 owners and viewers, and QuickSight takes at most 64; make a QuickSight group of them');
+  });
+
+  test('fails with somebody who is named twice', () => {
+    expect(() => dashboardIn({ owners: [QuickSightPrincipal.user('ann')], viewers: [viewer] })).toThrow(
+      "Stack/Dashboard: 'user/default/ann' is named twice among the dashboard's owners and viewers, which QuickSight refuses; leave one out (an owner can view as well)",
+    );
+  });
+
+  test('take a user and a group of the same name, and users of two namespaces', () => {
+    const owners = [QuickSightPrincipal.user('ann'), QuickSightPrincipal.group('ann'), QuickSightPrincipal.user('ann', { namespace: 'other' })];
+    expect(onlyOne(dashboardIn({ owners }).template(), DASHBOARD).Permissions).toHaveLength(3);
+  });
+});
+
+describe('The data source', () => {
+  const key = () => {
+    const stack = new Stack(new App(), 'Stack');
+    const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
+    const catalog = new UsageCatalog(stack, 'Catalog', { bucket });
+    new UsageDashboard(stack, 'Dashboard', { catalog, owners: [QuickSightPrincipal.user('ann')] });
+    return { stack, catalog, template: Template.fromStack(stack) };
+  };
+
+  test('queries in the catalog\'s work group with a role of its own, whose statements are those of a query', () => {
+    const { stack, catalog, template } = key();
+    const [[roleId, role]] = Object.entries(template.findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('QuickSight') } }));
+    expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'quicksight.amazonaws.com' } },
+    ]);
+    expect(role.Properties.Policies).toEqual([{
+      PolicyName: 'Query',
+      PolicyDocument: { Version: '2012-10-17', Statement: stack.resolve(catalog._queryStatements().map((statement) => statement.toStatementJson())) },
+    }]);
+    expect(onlyOne(template, DATA_SOURCE).DataSourceParameters)
+      .toEqual({ AthenaParameters: { WorkGroup: catalog.workGroupName, RoleArn: { 'Fn::GetAtt': [roleId, 'Arn'] } } });
+    expect(onlyOne(template, DATA_SOURCE).Type).toBe('ATHENA');
+  });
+
+  test('has all that it needs in the role itself, so that nothing is missing when QuickSight first tries it', () => {
+    const { template } = key();
+    const [roleId] = Object.keys(template.findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('QuickSight') } }));
+    template.resourcePropertiesCountIs('AWS::IAM::Policy', { Roles: Match.arrayWith([{ Ref: roleId }]) }, 0);
+    const [{ Properties, DependsOn }] = Object.values(template.findResources(DATA_SOURCE));
+    expect(Properties.DataSourceParameters.AthenaParameters.RoleArn).toEqual({ 'Fn::GetAtt': [roleId, 'Arn'] });
+    expect(DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::Athena::WorkGroup'))));
+  });
+
+  test('allows to run queries, to read the tables and their data, and to write results, and nothing else', () => {
+    const { template } = key();
+    const [role] = Object.values(template.findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('QuickSight') } }));
+    const actions: string[] = role.Properties.Policies[0].PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action);
+    expect(actions).toEqual(expect.arrayContaining([
+      'athena:StartQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults', 'athena:GetWorkGroup', 'athena:ListDataCatalogs',
+      'glue:GetTable', 'glue:GetPartitions', 's3:GetObject', 's3:PutObject', 's3:GetBucketLocation', 'kms:Decrypt',
+    ]));
+    expect(actions.filter((action) => /\*|Delete|Update|CreateT/.test(action))).toEqual([]);
+  });
+});
+
+describe('The dataset', () => {
+  test('queries Athena by default, without copies or schedules', () => {
+    const template = dashboardIn().template();
+    const dataSet = onlyOne(template, DATA_SET);
+    expect(dataSet.ImportMode).toBe('DIRECT_QUERY');
+    expect(dataSet.IngestionWaitPolicy).toBeUndefined();
+    expect(dataSet.DataSetRefreshProperties).toBeUndefined();
+    template.resourceCountIs(SCHEDULE, 0);
+  });
+
+  test('is one physical table of SQL, for the data source and with typed columns', () => {
+    const template = dashboardIn().template();
+    const dataSet = onlyOne(template, DATA_SET);
+    const [dataSourceId] = Object.keys(template.findResources(DATA_SOURCE));
+    expect(dataSet.LogicalTableMap).toBeUndefined();
+    expect(Object.keys(dataSet.PhysicalTableMap)).toEqual(['usage-hourly']);
+    const { CustomSql } = dataSet.PhysicalTableMap['usage-hourly'];
+    expect(CustomSql.Name).toBe('usage_hourly');
+    expect(CustomSql.DataSourceArn).toEqual({ 'Fn::GetAtt': [dataSourceId, 'Arn'] });
+    expect(CustomSql.Columns.map(({ Name, Type }: { Name: string; Type: string }) => `${Name} ${Type}`)).toEqual([
+      'hour DATETIME', 'arrival_hour DATETIME', 'api_id STRING', 'stage STRING', 'domain_name STRING', 'resource_path STRING', 'http_method STRING',
+      'usage_plan STRING', 'customer_id STRING', 'customer STRING', 'status STRING', 'error_type STRING', 'attribution STRING', 'client_family STRING',
+      'requests INTEGER', 'response_bytes INTEGER', 'response_latency_ms INTEGER', 'integration_latency_ms INTEGER', 'authorizer_latency_ms INTEGER',
+    ]);
+    expect(CustomSql.SqlQuery).toMatch(/^\/\* How much was each endpoint used .*\? \*\/\nWITH /);
+  });
+
+  test('has the columns of the schema\'s owner: texts as dimensions, numbers as sums', () => {
+    const schema = new AccessLogSchema([
+      AccessLogColumn.string('tenant_id', '$context.authorizer.tenantId'),
+      AccessLogColumn.boolean('trial', '$context.authorizer.trial'),
+      AccessLogColumn.bigint('items', '$context.authorizer.items'),
+      AccessLogColumn.double('price', '$context.authorizer.price'),
+      AccessLogColumn.timestamp('signed_at', '$context.authorizer.signedAt'),
+    ]);
+    const { template } = dashboardIn({}, { schema });
+    schema.addColumn(AccessLogColumn.string('added_later', '$context.authorizer.later'));
+
+    const columns: { Name: string; Type: string }[] = onlyOne(template(), DATA_SET).PhysicalTableMap['usage-hourly'].CustomSql.Columns;
+    expect(columns.slice(14).map(({ Name, Type }) => `${Name} ${Type}`)).toEqual([
+      'tenant_id STRING', 'trial STRING', 'added_later STRING',
+      'requests INTEGER', 'response_bytes INTEGER', 'response_latency_ms INTEGER', 'integration_latency_ms INTEGER', 'authorizer_latency_ms INTEGER',
+      'items INTEGER', 'price DECIMAL',
+    ]);
+  });
+
+  test('fails with a column that it has already, at synthesis', () => {
+    const schema = new AccessLogSchema([AccessLogColumn.integer('requests', '$context.authorizer.requests')]);
+    expect(() => dashboardIn({}, { schema }).template())
+      .toThrow("Stack/Dashboard/UsageHourly: the dataset 'usage_hourly' has a column 'requests' of its own; give your AccessLogColumn another name, as in 'my_requests'");
+  });
+
+  test('can be a copy in SPICE, which is refreshed every hour and renewed every week, and that no deployment waits for', () => {
+    const template = dashboardIn({ importMode: DatasetImportMode.SPICE }).template();
+    const dataSet = onlyOne(template, DATA_SET);
+    expect(dataSet.ImportMode).toBe('SPICE');
+    expect(dataSet.IngestionWaitPolicy).toEqual({ WaitForSpiceIngestion: false });
+    expect(dataSet.DataSetRefreshProperties).toEqual({
+      RefreshConfiguration: { IncrementalRefresh: { LookbackWindow: { ColumnName: 'arrival_hour', Size: 2, SizeUnit: 'DAY' } } },
+    });
+
+    const [dataSetId] = Object.keys(template.findResources(DATA_SET));
+    const schedules = Object.values(template.findResources(SCHEDULE));
+    expect(schedules.map(({ Properties }) => Properties)).toEqual([
+      {
+        AwsAccountId: { Ref: 'AWS::AccountId' },
+        DataSetId: dataSet.DataSetId,
+        Schedule: { ScheduleId: 'hourly', RefreshType: 'INCREMENTAL_REFRESH', ScheduleFrequency: { Interval: 'HOURLY' } },
+      },
+      {
+        AwsAccountId: { Ref: 'AWS::AccountId' },
+        DataSetId: dataSet.DataSetId,
+        Schedule: {
+          ScheduleId: 'weekly',
+          RefreshType: 'FULL_REFRESH',
+          ScheduleFrequency: { Interval: 'WEEKLY', RefreshOnDay: { DayOfWeek: 'SUNDAY' }, TimeOfTheDay: '02:00', TimeZone: 'UTC' },
+        },
+      },
+    ]);
+    schedules.forEach(({ DependsOn }) => expect(DependsOn).toEqual([dataSetId]));
+  });
+
+  test('has the same SQL and columns in both modes', () => {
+    const tableOf = (importMode: DatasetImportMode) => onlyOne(dashboardIn({ importMode }).template(), DATA_SET).PhysicalTableMap;
+    expect(tableOf(DatasetImportMode.SPICE)).toEqual(tableOf(DatasetImportMode.DIRECT_QUERY));
+  });
+
+  test('comes after the tables that it reads', () => {
+    const template = dashboardIn().template();
+    const [dataSet] = Object.values(template.findResources(DATA_SET));
+    expect(dataSet.DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::Glue::Table'))));
+  });
+});
+
+describe('Names', () => {
+  const idsOf = (template: Template) => [
+    onlyOne(template, DATA_SOURCE).DataSourceId, onlyOne(template, DATA_SET).DataSetId, onlyOne(template, DASHBOARD).DashboardId,
+  ];
+
+  test('are literal, and differ between stacks', () => {
+    const { dashboard, template } = dashboardIn();
+    const ids = idsOf(template());
+    expect(new Set(ids).size).toBe(3);
+    ids.forEach((id) => expect(id).toMatch(/^Stack-Dashboard-[0-9A-F]{8}-(athena|usage-hourly|dashboard)$/));
+    expect(dashboard.dashboardId).toBe(ids[2]);
+    expect(idsOf(dashboardIn({}, {}, { stackName: 'other' }).template())).not.toEqual(ids);
+  });
+
+  test('have letters, digits and dashes, however deep the dashboard lies', () => {
+    const outer = new Stack(new App(), 'Stack');
+    const inner = new NestedStack(outer, 'A_rather_long_name_of_a_nested_stack_with_underscores_in_it');
+    const catalog = new UsageCatalog(inner, 'Catalog', { bucket: new s3.Bucket(inner, 'Bucket') });
+    new UsageDashboard(inner, 'And_a_dashboard_of_a_long_name_too', { catalog, owners: [QuickSightPrincipal.user('ann')] });
+    const template = Template.fromStack(inner);
+    idsOf(template).forEach((id) => expect(id).toMatch(/^[0-9a-zA-Z-]{1,80}$/));
+    expect(onlyOne(template, DASHBOARD).Name).toMatch(/^API usage \(\w{1,64}\)$/);
+  });
+
+  test('can be chosen', () => {
+    const template = dashboardIn({ name: 'Pet shop' }).template();
+    expect(onlyOne(template, DASHBOARD).Name).toBe('Pet shop');
+    expect(onlyOne(template, DATA_SOURCE).Name).toBe('Pet shop');
+    expect(onlyOne(template, DATA_SET).Name).toBe('Pet shop, usage_hourly');
+    expect(onlyOne(dashboardIn().template(), DASHBOARD).Name).toBe('API usage (Stack)');
+  });
+
+  test.each([['', 0], ['x'.repeat(101), 101]])('fails with the name %j', (name, length) => {
+    expect(() => dashboardIn({ name }))
+      .toThrow(`Stack/Dashboard: the dashboard's name has ${length} characters, and 1 to 100 are allowed, got '${name}'; choose another one`);
+  });
+
+  test.each(['', 'US-EAST-1', 'Virginia', 'us-east'])('fails with the identity region %j', (identityRegion) => {
+    expect(() => dashboardIn({ identityRegion })).toThrow(
+      `Stack/Dashboard: identityRegion '${identityRegion}' is no AWS region; give the one that your QuickSight account was set up in, as in 'us-east-1'`,
+    );
+  });
+
+  test('can be known at deployment only', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
+    const catalog = new UsageCatalog(stack, 'Catalog', { bucket: new s3.Bucket(stack, 'Bucket'), databaseName: parameter('Database') });
+    new UsageDashboard(stack, 'Dashboard', {
+      catalog, name: parameter('Name'), identityRegion: parameter('Region'), owners: [QuickSightPrincipal.user(parameter('Owner'))],
+    });
+    const template = Template.fromStack(stack);
+    expect(onlyOne(template, DASHBOARD).Name).toEqual({ Ref: 'Name' });
+    expect(JSON.stringify(onlyOne(template, DATA_SET).PhysicalTableMap)).toContain('{"Ref":"Database"}');
+    expect(onlyOne(template, DASHBOARD).Permissions[0].Principal['Fn::Join'][1]).toEqual(expect.arrayContaining([{ Ref: 'Region' }, { Ref: 'Owner' }]));
+  });
+
+  test('work across stacks', () => {
+    const app = new App();
+    const data = new Stack(app, 'Data');
+    const catalog = new UsageCatalog(data, 'Catalog', { bucket: new s3.Bucket(data, 'Bucket') });
+    const shown = new Stack(app, 'Shown');
+    new UsageDashboard(shown, 'Dashboard', { catalog, owners: [QuickSightPrincipal.user('ann')] });
+    expect(onlyOne(Template.fromStack(shown), DATA_SOURCE).DataSourceParameters.AthenaParameters.WorkGroup).toBe(catalog.workGroupName);
+    expect(shown.dependencies).toContain(data);
+  });
+});
