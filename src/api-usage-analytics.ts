@@ -1,0 +1,255 @@
+import { Duration, Names, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { IStage } from 'aws-cdk-lib/aws-apigateway';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { RecordFormat } from './catalog/record-format';
+import { UsageCatalog } from './catalog/usage-catalog';
+import { DatasetImportMode } from './dashboard/dataset-import-mode';
+import { QuickSightPrincipal } from './dashboard/quicksight-principal';
+import { UsageDashboard } from './dashboard/usage-dashboard';
+import { AccessLogDeliveryStream } from './delivery/access-log-delivery-stream';
+import { ApiKeyDirectory } from './directory/api-key-directory';
+import { CustomerIdentity } from './directory/customer-identity';
+import { EnrichmentFunction } from './enrichment/enrichment-function';
+import { AccessLogColumn } from './record/access-log-column';
+import { AccessLogSchema } from './record/schema';
+import { AttachOptions, StageAccessLogging } from './stage/stage-access-logging';
+import { grantReadLogs, usageBucket } from './usage-bucket';
+
+/** Properties of `ApiUsageAnalytics`. */
+export interface ApiUsageAnalyticsProps {
+  /**
+   * Users and groups of Amazon QuickSight who may change the dashboard; 1 to 64 of them with the viewers.
+   *
+   * QuickSight has to be set up in the account first.
+   *
+   * @default - no dashboard
+   */
+  readonly dashboardOwners?: QuickSightPrincipal[];
+
+  /**
+   * Users and groups of Amazon QuickSight who may look at the dashboard. It needs an owner as well.
+   *
+   * @default - the owners alone
+   */
+  readonly dashboardViewers?: QuickSightPrincipal[];
+
+  /**
+   * The region in which the account's QuickSight users are kept, such as `us-east-1`: the one where QuickSight was set up.
+   *
+   * @default - the region of the stack
+   */
+  readonly quickSightIdentityRegion?: string;
+
+  /**
+   * Whether the dashboard queries Athena each time it is opened, or QuickSight keeps a copy. A copy answers
+   * faster and costs the same however often it is looked at, and needs SPICE capacity in this region.
+   *
+   * @default DatasetImportMode.DIRECT_QUERY
+   */
+  readonly datasetImportMode?: DatasetImportMode;
+
+  /**
+   * Who the customer behind an API key is.
+   *
+   * @default CustomerIdentity.apiKeyName()
+   */
+  readonly customerIdentity?: CustomerIdentity;
+
+  /**
+   * How often the API keys and usage plans are listed: 2 minutes to one day. A new key shows as unknown for so long;
+   * the dashboard then fills its name in also for the requests before.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly directoryRefreshInterval?: Duration;
+
+  /**
+   * Columns of your own: values of your authorizer, or other `$context` variables.
+   *
+   * @default - the columns of this library alone
+   */
+  readonly columns?: AccessLogColumn[];
+
+  /**
+   * Format of the delivered objects. A change applies to new objects only, and the table reads
+   * one format: begin with the one that you want to keep.
+   *
+   * @default RecordFormat.PARQUET
+   */
+  readonly recordFormat?: RecordFormat;
+
+  /**
+   * How long Firehose gathers records before it writes an object, 0 to 900 seconds: also how long a request takes to show.
+   *
+   * @default Duration.seconds(300)
+   */
+  readonly bufferingInterval?: Duration;
+
+  /**
+   * How much Firehose gathers before it writes an object: 64 to 128 MiB with Parquet, 1 to 128 MiB with JSON.
+   *
+   * @default Size.mebibytes(128)
+   */
+  readonly bufferingSize?: Size;
+
+  /**
+   * Name of the Glue database: lower case letters, digits and underscores. A change replaces the database, not the records.
+   *
+   * @default - a unique name, made of the stack's name and the construct's path
+   */
+  readonly databaseName?: string;
+
+  /**
+   * How much a single query may read in the Athena work group, at least 10 MB. At 5 USD a terabyte, 100 GiB are about 0.50 USD.
+   *
+   * @default Size.gibibytes(100)
+   */
+  readonly bytesScannedLimit?: Size;
+
+  /**
+   * Whether a Glue crawler registers the partitions for engines that do not know Athena's partition projection, such as Amazon
+   * Redshift Spectrum. Athena and QuickSight do not need it. It costs about 0.15 USD a run.
+   *
+   * @default true
+   */
+  readonly crawler?: boolean;
+
+  /**
+   * When the crawler runs, in UTC: a cron expression.
+   *
+   * @default - every night at 2:30
+   */
+  readonly crawlerSchedule?: Schedule;
+
+  /**
+   * A bucket that you have already. Its encryption, life cycle and public access stay as they are:
+   * it should refuse plain HTTP and public access. Used are the prefixes `logs/`, `errors/`, `directory/` and `athena/`.
+   *
+   * @default - a new bucket: encrypted, TLS only, no public access
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * A key to encrypt the new bucket with. Each part of the pipeline is allowed to use it; requests to KMS are billed.
+   *
+   * @default - Amazon S3's own keys (SSE-S3), without cost
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How long logs and failed records are kept in the new bucket: whole days.
+   *
+   * @default - for ever
+   */
+  readonly logRetention?: Duration;
+
+  /**
+   * What becomes of the new bucket when the construct is removed. With `DESTROY` it is emptied and deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Usage analytics for the REST APIs of Amazon API Gateway: who calls which endpoint, on which
+ * usage plan, how often, with what errors and how fast.
+ *
+ * Attach it to the stages that you have; each request then shows on a dashboard, with the
+ * customer's and the plan's name, some minutes later. What it costs at rest is in the README.
+ *
+ * @example
+ * declare const api: apigateway.RestApi;
+ *
+ * const analytics = new ApiUsageAnalytics(this, 'UsageAnalytics', {
+ *   dashboardOwners: [QuickSightPrincipal.group('api-analysts')],
+ * });
+ * analytics.attachTo(api.deploymentStage);
+ */
+export class ApiUsageAnalytics extends Construct {
+  /** Where records, failed records, the directory and query results lie. */
+  public readonly bucket: s3.IBucket;
+
+  /** Who is behind an API key. */
+  public readonly directory: ApiKeyDirectory;
+
+  /** Adds the customer's and the usage plan's name to each record. */
+  public readonly enrichment: EnrichmentFunction;
+
+  /** The tables, the Athena work group and the saved queries. */
+  public readonly catalog: UsageCatalog;
+
+  /** Takes the access logs and delivers them to the bucket. */
+  public readonly deliveryStream: AccessLogDeliveryStream;
+
+  /** The QuickSight dashboard, where there are owners or viewers. */
+  public readonly dashboard?: UsageDashboard;
+
+  constructor(scope: Construct, id: string, props: ApiUsageAnalyticsProps = {}) {
+    super(scope, id);
+    const schema = new AccessLogSchema(props.columns);
+
+    this.bucket = props.bucket ?? usageBucket(this, props);
+    this.directory = new ApiKeyDirectory(this, 'Directory', {
+      bucket: this.bucket,
+      customerIdentity: props.customerIdentity,
+      refreshInterval: props.directoryRefreshInterval,
+    });
+    this.enrichment = new EnrichmentFunction(this, 'Enrichment', { directory: this.directory, schema });
+    this.catalog = new UsageCatalog(this, 'Catalog', {
+      bucket: this.bucket,
+      schema,
+      recordFormat: props.recordFormat,
+      databaseName: props.databaseName,
+      bytesScannedLimit: props.bytesScannedLimit,
+      crawler: props.crawler,
+      crawlerSchedule: props.crawlerSchedule,
+    });
+    this.deliveryStream = new AccessLogDeliveryStream(this, 'DeliveryStream', {
+      bucket: this.bucket,
+      enrichment: this.enrichment,
+      catalog: this.catalog,
+      bufferingInterval: props.bufferingInterval,
+      bufferingSize: props.bufferingSize,
+    });
+    if (props.dashboardOwners || props.dashboardViewers) {
+      this.dashboard = new UsageDashboard(this, 'Dashboard', {
+        catalog: this.catalog,
+        owners: props.dashboardOwners ?? [],
+        viewers: props.dashboardViewers,
+        identityRegion: props.quickSightIdentityRegion,
+        importMode: props.datasetImportMode,
+      });
+    }
+  }
+
+  /**
+   * Sends the access log of a stage here, of this stack or of another stack of the app. Any number of stages of any number of APIs can
+   * be attached. Fails for a stage that has an access log destination already, unless that is to be replaced,
+   * and for what is no stage of a REST API of this app.
+   *
+   * @param stage A stage of a REST API, such as `api.deploymentStage`
+   * @param options How it is attached
+   */
+  public attachTo(stage: IStage, options: AttachOptions = {}): void {
+    new StageAccessLogging(this, `AccessLog${Names.nodeUniqueId(stage.node)}`, {
+      stage,
+      deliveryStream: this.deliveryStream,
+      ...options,
+    });
+  }
+
+  /**
+   * Allows to list and read the delivered records: `s3:ListBucket` on `logs/`, `s3:GetObject` below it,
+   * and decryption where the bucket has a key.
+   *
+   * @param grantee Who may read
+   */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return grantReadLogs(this.bucket, grantee);
+  }
+}

@@ -1,0 +1,56 @@
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { ATHENA_PREFIX, ERRORS_PREFIX, LOGS_PREFIX } from './record/layout';
+
+interface UsageBucketProps {
+  readonly encryptionKey?: kms.IKey;
+  readonly logRetention?: Duration;
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** The bucket of an `ApiUsageAnalytics`. */
+export function usageBucket(scope: Construct, { encryptionKey, logRetention, removalPolicy }: UsageBucketProps): s3.Bucket {
+  if (logRetention && !Token.isUnresolved(logRetention) && !logRetention.isUnresolved() && logRetention.toDays({ integral: false }) < 1) {
+    throw new Error(`${scope.node.path}: logRetention is ${logRetention.toHumanString()}, and S3 counts whole days; give Duration.days(1) or more`);
+  }
+  return new s3.Bucket(scope, 'Bucket', {
+    encryption: encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
+    encryptionKey,
+    bucketKeyEnabled: encryptionKey ? true : undefined,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+    autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY ? true : undefined,
+    lifecycleRules: [
+      { id: 'query-results', prefix: ATHENA_PREFIX, expiration: Duration.days(7) },
+      { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ...(logRetention ? [LOGS_PREFIX, ERRORS_PREFIX] : []).map((prefix) => ({
+        id: `${prefix.slice(0, -1)}-retention`,
+        prefix,
+        expiration: logRetention,
+      })),
+    ],
+  });
+}
+
+/** Lists `logs/` and reads below it, nothing else. */
+export function grantReadLogs(bucket: s3.IBucket, grantee: iam.IGrantable): iam.Grant {
+  const list = iam.Grant.addToPrincipalOrResource({
+    grantee,
+    resource: bucket,
+    actions: ['s3:ListBucket'],
+    resourceArns: [bucket.bucketArn],
+    conditions: { StringLike: { 's3:prefix': [`${LOGS_PREFIX}*`] } },
+  });
+  const read = iam.Grant.addToPrincipalOrResource({
+    grantee,
+    resource: bucket,
+    actions: ['s3:GetObject'],
+    resourceArns: [bucket.arnForObjects(`${LOGS_PREFIX}*`)],
+  });
+  const decrypt = bucket.encryptionKey?.grantDecrypt(grantee);
+  return [read, ...(decrypt ? [decrypt] : [])].reduce((grant, next) => grant.combine(next), list);
+}

@@ -1,0 +1,206 @@
+import { App, CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { describe, expect, test } from 'vitest';
+import { AccessLogColumn, ApiUsageAnalytics, QuickSightPrincipal } from '../src';
+import { analyticsIn, restApi, statementsOf } from './stack';
+
+describe('usage analytics', () => {
+  test('need no properties', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(restApi(stack).deploymentStage);
+    for (const type of ['AWS::KinesisFirehose::DeliveryStream', 'AWS::Glue::Database', 'AWS::Athena::WorkGroup', 'AWS::Scheduler::Schedule']) {
+      template().resourceCountIs(type, 1);
+    }
+  });
+
+  test('make a dashboard only where somebody is to see it', () => {
+    expect(analyticsIn().analytics.dashboard).toBeUndefined();
+    const { analytics, template } = analyticsIn({ dashboardOwners: [QuickSightPrincipal.group('analysts')] });
+    expect(analytics.dashboard).toBeDefined();
+    template().resourceCountIs('AWS::QuickSight::Dashboard', 1);
+  });
+
+  test('run every function on arm64, with a log group of its own that does not grow for ever', () => {
+    const { template } = analyticsIn();
+    for (const { Properties } of Object.values(template().findResources('AWS::Lambda::Function'))) {
+      expect(Properties).toMatchObject({ Architectures: ['arm64'], LoggingConfig: { LogGroup: expect.anything() } });
+    }
+    for (const { Properties } of Object.values(template().findResources('AWS::Logs::LogGroup'))) {
+      expect(Properties.RetentionInDays).toBeGreaterThan(0);
+    }
+  });
+
+  test('name no partition, region or account literally', () => {
+    const { stack, analytics, template } = analyticsIn({ dashboardOwners: [QuickSightPrincipal.user('ann')] });
+    analytics.attachTo(restApi(stack).deploymentStage);
+    expect(JSON.stringify(template().toJSON().Resources)).not.toMatch(/arn:aws|us-east-1|:\d{12}:/);
+  });
+
+  test('work in China and in GovCloud', () => {
+    for (const region of ['cn-north-1', 'us-gov-west-1']) {
+      const stack = new Stack(new App(), 'Stack', { env: { region, account: '111122223333' } });
+      const { analytics, template } = analyticsIn({}, stack);
+      analytics.attachTo(restApi(stack).deploymentStage);
+      expect(JSON.stringify(template().toJSON())).not.toContain('arn:aws:');
+    }
+  });
+
+  test('can be in one stack twice', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const streams = ['One', 'Two'].map((id) => new ApiUsageAnalytics(stack, id, { dashboardOwners: [QuickSightPrincipal.user('ann')] }).deliveryStream);
+    Template.fromStack(stack).resourceCountIs('AWS::QuickSight::Dashboard', 2);
+    expect(streams[0].deliveryStreamName).not.toBe(streams[1].deliveryStreamName);
+  });
+
+  test('keep the places of what holds data', () => {
+    const { template } = analyticsIn();
+    const ids = (type: string) => Object.keys(template().findResources(type)).sort();
+    expect({
+      bucket: ids('AWS::S3::Bucket'), stream: ids('AWS::KinesisFirehose::DeliveryStream'),
+      database: ids('AWS::Glue::Database'), tables: ids('AWS::Glue::Table'),
+    }).toMatchInlineSnapshot(`
+      {
+        "bucket": [
+          "AnalyticsBucketF3CB46A2",
+        ],
+        "database": [
+          "AnalyticsCatalogDatabaseC96A745A",
+        ],
+        "stream": [
+          "AnalyticsDeliveryStream1C621F72",
+        ],
+        "tables": [
+          "AnalyticsCatalogApiKeysTableE44EB53C",
+          "AnalyticsCatalogLogsTable4CCD4315",
+        ],
+      }
+    `);
+  });
+});
+
+describe('the bucket', () => {
+  test('is encrypted, closed to the public and to plain HTTP, and stays', () => {
+    const { template } = analyticsIn();
+    template().hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+        LifecycleConfiguration: {
+          Rules: [
+            { Id: 'query-results', Prefix: 'athena/', ExpirationInDays: 7, Status: 'Enabled' },
+            { Id: 'unfinished-uploads', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: 'Enabled' },
+          ],
+        },
+      },
+    });
+    template().hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })] },
+    });
+  });
+
+  test('forgets logs and failed records after logRetention', () => {
+    const { template } = analyticsIn({ logRetention: Duration.days(400) });
+    template().hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith(['logs', 'errors'].map((name) => ({ Id: `${name}-retention`, Prefix: `${name}/`, ExpirationInDays: 400, Status: 'Enabled' }))),
+      },
+    });
+  });
+
+  test('is emptied and deleted with RemovalPolicy.DESTROY', () => {
+    const { template } = analyticsIn({ removalPolicy: RemovalPolicy.DESTROY });
+    template().hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
+    template().resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+  });
+
+  test('is encrypted with a key that is given', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const { template } = analyticsIn({ encryptionKey: new kms.Key(stack, 'Key') }, stack);
+    template().hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{
+          BucketKeyEnabled: true,
+          ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } },
+        }],
+      },
+    });
+  });
+
+  test('can be one that is there already: imported, of another stack, with a name that is not known yet', () => {
+    const buckets: ((stack: Stack) => s3.IBucket)[] = [
+      (stack) => s3.Bucket.fromBucketName(stack, 'Imported', 'data-lake'),
+      (stack) => s3.Bucket.fromBucketName(stack, 'Parameter', new CfnParameter(stack, 'Name').valueAsString),
+      (stack) => new s3.Bucket(new Stack(stack.node.root as App, 'Other'), 'Bucket', { encryption: s3.BucketEncryption.KMS }),
+    ];
+    for (const bucketIn of buckets) {
+      const stack = new Stack(new App(), 'Stack');
+      const { analytics, template } = analyticsIn({ bucket: bucketIn(stack) }, stack);
+      analytics.attachTo(restApi(stack).deploymentStage);
+      template().resourceCountIs('AWS::S3::Bucket', 0);
+      template().resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
+    }
+  });
+
+  test('fails for a logRetention below a day', () => {
+    expect(() => analyticsIn({ logRetention: Duration.hours(12) }))
+      .toThrow('Stack/Analytics: logRetention is 12 hours, and S3 counts whole days; give Duration.days(1) or more');
+  });
+});
+
+describe('reading the records', () => {
+  test('is granted for the logs alone', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.grantRead(new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountPrincipal('111122223333') }));
+    const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^AnalyticsBucket/), 'Arn'] };
+    expect(statementsOf(template(), 'Reader')).toEqual([
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket, Condition: { StringLike: { 's3:prefix': ['logs/*'] } } },
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::Join': ['', [bucket, '/logs/*']] } },
+    ]);
+  });
+
+  test('is granted to another account by the bucket\'s policy, with the key', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: '999999999999', region: 'eu-west-1' } });
+    const { analytics, template } = analyticsIn({ encryptionKey: new kms.Key(stack, 'Key') }, stack);
+    analytics.grantRead(new iam.AccountPrincipal('111122223333'));
+    const granted = (type: string, document: string) => Object.values(template().findResources(type))
+      .flatMap(({ Properties }) => Properties[document].Statement)
+      .filter(({ Principal }: { Principal?: unknown }) => JSON.stringify(Principal)?.includes('111122223333'))
+      .map(({ Action }: { Action: unknown }) => Action);
+    expect(granted('AWS::S3::BucketPolicy', 'PolicyDocument')).toEqual(['s3:ListBucket', 's3:GetObject']);
+    expect(granted('AWS::KMS::Key', 'KeyPolicy')).toEqual(['kms:Decrypt']);
+  });
+});
+
+describe('the catalog', () => {
+  test('is as it is asked for', () => {
+    const { template } = analyticsIn({ databaseName: 'api_usage', bytesScannedLimit: Size.gibibytes(1), crawler: false });
+    template().hasResourceProperties('AWS::Glue::Database', { DatabaseInput: { Name: 'api_usage' } });
+    template().hasResourceProperties('AWS::Athena::WorkGroup', { WorkGroupConfiguration: { BytesScannedCutoffPerQuery: 1024 ** 3 } });
+    template().resourceCountIs('AWS::Glue::Crawler', 0);
+  });
+
+  test('has its crawler run when it is asked to', () => {
+    const { template } = analyticsIn({ crawlerSchedule: Schedule.cron({ minute: '0', hour: '5' }) });
+    template().hasResourceProperties('AWS::Glue::Crawler', { Schedule: { ScheduleExpression: 'cron(0 5 * * ? *)' } });
+  });
+});
+
+describe('columns of your own', () => {
+  test('reach the stages, the function and the table', () => {
+    const { stack, analytics, template } = analyticsIn({ columns: [AccessLogColumn.integer('seats', '$context.authorizer.seats')] });
+    analytics.attachTo(restApi(stack).deploymentStage);
+    template().hasResourceProperties('AWS::ApiGateway::Stage', {
+      AccessLogSetting: { Format: Match.stringLikeRegexp('"seats":"\\$context\\.authorizer\\.seats"') },
+    });
+    template().hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { COLUMNS: '[["seats","int","$context.authorizer.seats"]]' } } });
+    template().hasResourceProperties('AWS::Glue::Table', {
+      TableInput: { StorageDescriptor: { Columns: Match.arrayWith([Match.objectLike({ Name: 'seats', Type: 'int' })]) } },
+    });
+  });
+});
