@@ -25,6 +25,7 @@ export function pieChart({ id, title, by, measure, slices }: PieChartOptions): V
             categorySort: descendingBy(id, measure),
             categoryItemsLimit: { itemsLimit: slices, otherCategories: 'INCLUDE' },
           },
+          donutOptions: { arcOptions: { arcThickness: 'WHOLE' } },
           categoryLabelOptions: axisLabel(id, by),
           valueLabelOptions: axisLabel(id, measure),
           dataLabels: { visibility: 'VISIBLE', labelContent: 'PERCENT', overlap: 'DISABLE_OVERLAP' },
