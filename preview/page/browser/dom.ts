@@ -1,0 +1,22 @@
+type Child = Node | string | undefined | false;
+
+/** An element with attributes and children. Text stays text, whatever a customer calls itself. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K, attributes: Readonly<Record<string, string | number | boolean | undefined>> = {}, ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) {
+      node.setAttribute(name, value === true ? '' : String(value));
+    }
+  }
+  node.append(...children.filter((child): child is Node | string => child !== undefined && child !== false && child !== ''));
+  return node;
+}
+
+/** A patch of a chart's colour beside a name. */
+export function swatch(colour: string): HTMLElement {
+  const node = element('span', { 'class': 'swatch', 'aria-hidden': 'true' });
+  node.style.backgroundColor = colour;
+  return node;
+}

@@ -1,0 +1,84 @@
+import { PivotVisualData } from '../data.js';
+import { element, swatch } from './dom.js';
+import { Theme } from './theme.js';
+import { Drawing } from './visual.js';
+import { Choice } from '../view/groups.js';
+import { formatted, fullNumber } from '../view/number-text.js';
+import { PivotRow, PivotView, pivotView } from '../view/pivot.js';
+
+/** A table that scrolls within its card; its row names and headings stay. */
+export function pivotDrawing(visual: PivotVisualData): Drawing {
+  const body = element('div', { 'class': 'pivot-body', 'tabindex': 0, 'role': 'region', 'aria-label': `${visual.title}, table that scrolls` });
+  return {
+    body,
+    draw(choices: readonly Choice[], theme: Theme) {
+      const view = pivotView(visual, choices);
+      body.replaceChildren(view.rows.length === 0
+        ? element('p', { class: 'nothing' }, 'No requests in this period.') : pivotTable(visual, view, theme));
+      return remark(view, visual);
+    },
+  };
+}
+
+function remark({ count }: PivotView, visual: PivotVisualData): string {
+  const part = (shown: number, all: number, label: string) => shown === all ? [] : [`${label}: the ${shown} largest of ${fullNumber(all)}.`];
+  const parts = [
+    ...part(count.shownRows, count.rows, visual.rows[0].label),
+    ...part(count.shownColumns, count.columns, visual.columns[visual.columns.length - 1].label),
+  ];
+  return parts.length === 0 ? '' : [...parts, 'The rest is summed up as others.'].join(' ');
+}
+
+function pivotTable(visual: PivotVisualData, view: PivotView, theme: Theme): HTMLElement {
+  return element('table', { class: 'pivot-table' },
+    element('caption', { class: 'sr-only' }, `${visual.title}: ${visual.measure.label}`),
+    pivotHead(visual, view, theme),
+    element('tbody', {}, ...view.rows.map((row) => pivotRow(visual, view, row))),
+    visual.columnTotals && element('tfoot', {}, element('tr', {},
+      element('th', { scope: 'row' }, 'Total'),
+      ...view.columnTotals.map((value) => element('td', {}, text(visual, view, value))),
+      visual.rowTotals && element('td', { class: 'total' }, text(visual, view, view.total)))));
+}
+
+function pivotHead(visual: PivotVisualData, view: PivotView, theme: Theme): HTMLElement {
+  const nested = visual.columns.length > 1;
+  const corner = element('th', { scope: 'col', rowspan: nested ? 2 : 1, class: 'corner' }, visual.rows.map(({ label }) => label).join(', '));
+  const total = visual.rowTotals && element('th', { scope: 'col', rowspan: nested ? 2 : 1, class: 'total' }, 'Total');
+  const names = view.groups.flatMap((group) => group.columns.map((column, index) =>
+    element('th', { scope: 'col', class: classes(index === 0 && 'first', column.others && 'others', column.subtotal && 'subtotal'), title: column.name },
+      element('span', {}, column.name))));
+  if (!nested) {
+    return element('thead', {}, element('tr', {}, corner, ...names, total));
+  }
+  const groupHeads = view.groups.map((group) => element('th', { scope: 'colgroup', colspan: group.columns.length, class: 'first group' },
+    element('span', {}, swatch(theme.colour(visual.columns[0].column, group.name!)), group.name,
+      element('small', {}, text(visual, view, group.value)))));
+  return element('thead', {}, element('tr', {}, corner, ...groupHeads, total), element('tr', { class: 'names' }, ...names));
+}
+
+function pivotRow(visual: PivotVisualData, view: PivotView, row: PivotRow): HTMLElement {
+  let place = 0;
+  const cells = view.groups.flatMap((group) => group.columns.map((column, index) => {
+    const value = row.cells[place++];
+    const cell = element('td', { class: classes(index === 0 && 'first', value === 0 && 'zero', column.subtotal && 'subtotal') }, value === 0 ? '–' : text(visual, view, value));
+    if (value > 0 && !row.others && !column.others && !column.subtotal) {
+      // By the square root, or one large customer would leave all the others white.
+      cell.style.setProperty('--heat', `${Math.round(Math.sqrt(value / view.largest) * 60)}%`);
+      cell.classList.add('heat');
+    }
+    return cell;
+  }));
+  return element('tr', { class: row.others ? 'others' : undefined },
+    element('th', { scope: 'row', title: row.names.join(' ') }, ...row.names.map((name, index) =>
+      element('span', { class: index === 0 ? 'name' : 'minor' }, name))),
+    ...cells,
+    visual.rowTotals && element('td', { class: 'total' }, text(visual, view, row.total)));
+}
+
+function text(visual: PivotVisualData, view: PivotView, value: number): string {
+  return formatted(visual.measure.percentOfTotal ? value / view.total : value, visual.measure.format);
+}
+
+function classes(...names: (string | number | boolean | undefined)[]): string | undefined {
+  return names.filter((name) => typeof name === 'string').join(' ') || undefined;
+}

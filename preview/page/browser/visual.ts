@@ -1,0 +1,56 @@
+import { BarVisualData, PieVisualData, PivotVisualData, VisualData } from '../data.js';
+import { barDrawing } from './bar.js';
+import { element } from './dom.js';
+import { pieDrawing } from './pie.js';
+import { pivotDrawing } from './pivot.js';
+import { Theme } from './theme.js';
+import { Choice } from '../view/groups.js';
+
+/** What a kind of visual puts into its card. */
+export interface Drawing {
+  readonly body: HTMLElement;
+  /** Beside the title: a switch between chart and table. */
+  readonly tool?: HTMLElement;
+  /** Draws the figures and answers with a word on what is left out, if anything is. */
+  draw(choices: readonly Choice[], theme: Theme): string;
+}
+
+export interface Card {
+  readonly node: HTMLElement;
+  draw(choices: readonly Choice[], theme: Theme): void;
+}
+
+/** A visual in its place of the grid. */
+export function card(visual: VisualData): Card {
+  const drawing = drawingOf(visual);
+  const titleId = `title-${visual.id}`;
+  const filtered = element('span', { class: 'filtered' });
+  const remark = element('p', { class: 'remark' });
+  const node = element('section', { 'class': `card ${visual.kind}`, 'aria-labelledby': titleId, 'data-visual': visual.id },
+    element('div', { class: 'card-head' },
+      element('div', {},
+        element('h2', { id: titleId }, visual.title, filtered),
+        visual.subtitle !== '' && element('p', { class: 'subtitle' }, visual.subtitle)),
+      drawing.tool),
+    drawing.body,
+    remark);
+  const { column, columnSpan, row, rowSpan } = visual.place;
+  node.style.gridColumn = column === undefined ? `span ${columnSpan}` : `${column + 1} / span ${columnSpan}`;
+  node.style.gridRow = row === undefined ? `span ${rowSpan}` : `${row + 1} / span ${rowSpan}`;
+  return {
+    node,
+    draw(choices, theme) {
+      remark.textContent = drawing.draw(choices, theme);
+      filtered.textContent = choices.flatMap(({ values }) => values).join(', ');
+    },
+  };
+}
+
+function drawingOf(visual: VisualData): Drawing {
+  const drawings = {
+    pie: () => pieDrawing(visual as PieVisualData),
+    bar: () => barDrawing(visual as BarVisualData),
+    pivot: () => pivotDrawing(visual as PivotVisualData),
+  };
+  return drawings[visual.kind]();
+}
