@@ -1,5 +1,13 @@
 import { awscdk, javascript, typescript } from 'projen';
 
+/** What only the handlers use: bundled into the assets, and no part of the package's library. */
+const HANDLER_SOURCES = [
+  'src/**/*.lambda.ts',
+  ...['attribution', 'batch', 'client-family', 'directory-source', 'enricher', 'key-index'].map((name) => `src/enrichment/${name}.ts`),
+  ...['entries', 'listing', 'pacer', 'plain-text'].map((name) => `src/directory/${name}.ts`),
+  ...['credentials', 'line', 'timestamp', 'typed-value'].map((name) => `src/record/${name}.ts`),
+];
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-api-usage-analytics',
   description: 'Usage analytics for Amazon API Gateway REST APIs: who calls which endpoint, on which usage plan, how often and how fast, as one CDK construct.',
@@ -53,7 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     bundlingOptions: { minify: true } as javascript.BundlingOptions, // reaches esbuild, though its type does not say so
     awsSdkConnectionReuse: false,
   },
-  excludeTypescript: ['src/**/*.lambda.ts'],
+  excludeTypescript: HANDLER_SOURCES,
 
   release: false,
   depsUpgrade: false,
@@ -65,6 +73,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 project.tryRemoveFile('projenrc/tsconfig.json');
 ['/preview/', '/preview-out/', '/examples/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/'].forEach((path) => project.npmignore!.exclude(path));
+
+HANDLER_SOURCES.forEach((path) => project.eslint!.allowDevDeps(path));
 
 project.testTask.reset();
 project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');

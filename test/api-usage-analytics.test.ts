@@ -60,8 +60,10 @@ describe('usage analytics', () => {
     const { template } = analyticsIn();
     const ids = (type: string) => Object.keys(template().findResources(type)).sort();
     expect({
-      bucket: ids('AWS::S3::Bucket'), stream: ids('AWS::KinesisFirehose::DeliveryStream'),
-      database: ids('AWS::Glue::Database'), tables: ids('AWS::Glue::Table'),
+      bucket: ids('AWS::S3::Bucket'),
+      stream: ids('AWS::KinesisFirehose::DeliveryStream'),
+      database: ids('AWS::Glue::Database'),
+      tables: ids('AWS::Glue::Table'),
     }).toMatchInlineSnapshot(`
       {
         "bucket": [

@@ -3,11 +3,11 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { deliveryRole } from './delivery-role';
 import { RecordFormat } from '../catalog/record-format';
 import { UsageCatalog } from '../catalog/usage-catalog';
 import { EnrichmentFunction } from '../enrichment/enrichment-function';
 import { ERRORS_PREFIX, LOGS_PREFIX, PARTITION_EXPRESSION } from '../record/layout';
-import { deliveryRole } from './delivery-role';
 
 /** API Gateway logs only to streams whose names begin with this. */
 const NAME_PREFIX = 'amazon-apigateway-';

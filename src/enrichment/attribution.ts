@@ -1,6 +1,6 @@
+import type { KeyIndex } from './key-index';
 import type { ApiKeyEntry } from '../record/api-keys';
 import type { LineValues } from '../record/line';
-import type { KeyIndex } from './key-index';
 
 /** Who a request is counted for. */
 export interface Attribution {

@@ -1,11 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { FirehoseTransformationEvent, FirehoseTransformationResult } from 'aws-lambda';
-import { API_KEYS_OBJECT } from '../record/layout';
 import { enrichBatch } from './batch';
 import { DirectorySource } from './directory-source';
 import { Enricher } from './enricher';
 import { BUCKET_NAME, COLUMNS, decodeColumns } from './environment';
+import { API_KEYS_OBJECT } from '../record/layout';
 
 const logger = new Logger({ serviceName: 'enrichment' });
 const s3 = new S3Client({

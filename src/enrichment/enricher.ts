@@ -1,12 +1,12 @@
+import { attribute } from './attribution';
+import { clientFamily } from './client-family';
+import type { KeyIndex } from './key-index';
 import type { LoggedColumn } from '../record/column';
 import { ENRICHED_COLUMNS, ERROR_TEXT_COLUMNS } from '../record/columns';
 import { withoutCredentials } from '../record/credentials';
 import type { LineValues } from '../record/line';
 import { LineReader } from '../record/line';
 import { typedValue } from '../record/typed-value';
-import { attribute } from './attribution';
-import { clientFamily } from './client-family';
-import type { KeyIndex } from './key-index';
 
 /** Its own output begins with this; a line of API Gateway's begins with `{"extended_request_id":"`. */
 const OWN_OUTPUT = `{"${ENRICHED_COLUMNS[0].name}":`;

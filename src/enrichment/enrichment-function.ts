@@ -3,10 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ApiKeyDirectory } from '../directory/api-key-directory';
-import { AccessLogSchema } from '../record/schema';
 import { EnrichFunction } from './enrich-function';
 import { BUCKET_NAME, COLUMNS, encodeColumns } from './environment';
+import { ApiKeyDirectory } from '../directory/api-key-directory';
+import { AccessLogSchema } from '../record/schema';
 
 /** Properties of an `EnrichmentFunction`. */
 export interface EnrichmentFunctionProps {

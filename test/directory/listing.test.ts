@@ -32,8 +32,8 @@ class FakeControlPlane implements ControlPlane {
     return this.page(`keys of ${request.usagePlanId}`, request, plan?.keys ?? []);
   };
 
-  private async page<T>(list: string, request: PageRequest, items: T[]): Promise<Page<T>> {
-    this.requests.push({ list, at: this.clock.now(), request });
+  private async page<T>(listName: string, request: PageRequest, items: T[]): Promise<Page<T>> {
+    this.requests.push({ list: listName, at: this.clock.now(), request });
     await this.clock.sleep(this.latency);
     const start = Number(request.position ?? 0);
     const end = start + request.limit;
@@ -129,14 +129,36 @@ describe('the directory', () => {
     });
     expect(entries).toEqual([
       {
-        api_key_id: 'k', api_key_name: 'Acme', enabled: false, created_at: '2026-01-31 23:59:59.123', customer_id: 'k', customer: 'Acme',
-        usage_plan_id: 'gold', usage_plan: 'Gold', stages: ['a/prod', 'b/prod'],
-        quota_limit: 1_000_000, quota_period: 'MONTH', quota_offset: 3, throttle_rate_limit: 0.5, throttle_burst_limit: 20,
+        api_key_id: 'k',
+        api_key_name: 'Acme',
+        enabled: false,
+        created_at: '2026-01-31 23:59:59.123',
+        customer_id: 'k',
+        customer: 'Acme',
+        usage_plan_id: 'gold',
+        usage_plan: 'Gold',
+        stages: ['a/prod', 'b/prod'],
+        quota_limit: 1_000_000,
+        quota_period: 'MONTH',
+        quota_offset: 3,
+        throttle_rate_limit: 0.5,
+        throttle_burst_limit: 20,
       },
       {
-        api_key_id: 'k', api_key_name: 'Acme', enabled: false, created_at: '2026-01-31 23:59:59.123', customer_id: 'k', customer: 'Acme',
-        usage_plan_id: 'silver', usage_plan: 'Silver', stages: [],
-        quota_limit: null, quota_period: null, quota_offset: null, throttle_rate_limit: null, throttle_burst_limit: null,
+        api_key_id: 'k',
+        api_key_name: 'Acme',
+        enabled: false,
+        created_at: '2026-01-31 23:59:59.123',
+        customer_id: 'k',
+        customer: 'Acme',
+        usage_plan_id: 'silver',
+        usage_plan: 'Silver',
+        stages: [],
+        quota_limit: null,
+        quota_period: null,
+        quota_offset: null,
+        throttle_rate_limit: null,
+        throttle_burst_limit: null,
       },
     ]);
     expect(Object.keys(entries[0])).toEqual(API_KEY_COLUMNS.map(({ name }) => name));
@@ -170,7 +192,7 @@ describe('the directory', () => {
   it('keeps names to one line of 256 characters', async () => {
     const { entries } = await list({
       keys: [
-        { id: 'a', name: `line\r\n\u2028break\u0000\u0085 ` },
+        { id: 'a', name: 'line\r\n\u2028break\u0000\u0085 ' },
         { id: 'b', name: '🐘'.repeat(300) },
         { id: 'c', name: ' \t ' },
         { id: 'd' },

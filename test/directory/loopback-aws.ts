@@ -23,6 +23,14 @@ export interface PlanOnTheWire {
 
 /** API Gateway's control plane and S3 on the loopback address, as far as the refresh function uses them. */
 export class LoopbackAws {
+  public static async start(): Promise<LoopbackAws> {
+    const server = createServer();
+    const aws = new LoopbackAws(server);
+    server.on('request', (request, response) => void aws.answer(request, response));
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    return aws;
+  }
+
   public readonly received: Received[] = [];
   public readonly objects = new Map<string, StoredObject>();
   public keys: object[] = [];
@@ -35,14 +43,6 @@ export class LoopbackAws {
   public pageSize?: number;
 
   private constructor(private readonly server: Server) {}
-
-  public static async start(): Promise<LoopbackAws> {
-    const server = createServer();
-    const aws = new LoopbackAws(server);
-    server.on('request', (request, response) => void aws.answer(request, response));
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-    return aws;
-  }
 
   public get endpoint(): string {
     // a name, not the address: only for addresses does the SDK use path style by itself

@@ -30,14 +30,36 @@ describe('the bundled refresh function', () => {
     expect(run.ok, run.output).toBe(true);
     expect(written().body.split('\n').filter(Boolean).map((line) => JSON.parse(line))).toEqual([
       {
-        api_key_id: 'k1', api_key_name: 'Acme', enabled: true, created_at: '2023-11-14 22:13:20.000', customer_id: 'k1', customer: 'Acme',
-        usage_plan_id: 'p1', usage_plan: 'Gold', stages: ['a/prod'],
-        quota_limit: 1000, quota_period: 'MONTH', quota_offset: 0, throttle_rate_limit: 2.5, throttle_burst_limit: 5,
+        api_key_id: 'k1',
+        api_key_name: 'Acme',
+        enabled: true,
+        created_at: '2023-11-14 22:13:20.000',
+        customer_id: 'k1',
+        customer: 'Acme',
+        usage_plan_id: 'p1',
+        usage_plan: 'Gold',
+        stages: ['a/prod'],
+        quota_limit: 1000,
+        quota_period: 'MONTH',
+        quota_offset: 0,
+        throttle_rate_limit: 2.5,
+        throttle_burst_limit: 5,
       },
       {
-        api_key_id: 'k2', api_key_name: 'Globex', enabled: false, created_at: '2023-11-14 22:13:21.500', customer_id: 'k2', customer: 'Globex',
-        usage_plan_id: null, usage_plan: null, stages: [],
-        quota_limit: null, quota_period: null, quota_offset: null, throttle_rate_limit: null, throttle_burst_limit: null,
+        api_key_id: 'k2',
+        api_key_name: 'Globex',
+        enabled: false,
+        created_at: '2023-11-14 22:13:21.500',
+        customer_id: 'k2',
+        customer: 'Globex',
+        usage_plan_id: null,
+        usage_plan: null,
+        stages: [],
+        quota_limit: null,
+        quota_period: null,
+        quota_offset: null,
+        throttle_rate_limit: null,
+        throttle_burst_limit: null,
       },
     ]);
     expect(written().headers['content-type']).toBe('application/x-ndjson');
@@ -93,8 +115,15 @@ describe('the bundled refresh function', () => {
 
     expect(logged).toHaveLength(1);
     expect(logged[0]).toMatchObject({
-      level: 'INFO', message: 'directory refreshed', service: 'api-key-directory', function_request_id: 'r',
-      keys: 2, usagePlans: 1, entries: 2, requests: 3, changed: true,
+      level: 'INFO',
+      message: 'directory refreshed',
+      service: 'api-key-directory',
+      function_request_id: 'r',
+      keys: 2,
+      usagePlans: 1,
+      entries: 2,
+      requests: 3,
+      changed: true,
     });
     expect(logged[0].bytes).toBe(Buffer.byteLength(written().body));
     expect(logged[0].seconds).toBeGreaterThan(0.9);

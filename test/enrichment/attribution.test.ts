@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { DIRECTORY, entry } from './directory';
 import { attribute } from '../../src/enrichment/attribution';
 import { KeyIndex } from '../../src/enrichment/key-index';
 import { REQUEST } from '../record/lines';
-import { DIRECTORY, entry } from './directory';
 
 const { api_key_id: _key, ...WITHOUT_KEY } = REQUEST;
 const NOBODY = { customer_id: null, customer: null, usage_plan_id: null, usage_plan: null };

@@ -1,11 +1,11 @@
 import type { FirehoseTransformationEventRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
+import { DIRECTORY } from './directory';
 import { enrichBatch } from '../../src/enrichment/batch';
 import { Enricher } from '../../src/enrichment/enricher';
 import { AccessLogColumn } from '../../src/record/access-log-column';
 import { AccessLogSchema } from '../../src/record/schema';
 import { lineOf, REQUEST } from '../record/lines';
-import { DIRECTORY } from './directory';
 
 const enricher = new Enricher(new AccessLogSchema()._logged());
 
@@ -29,14 +29,47 @@ function enrichOne(line: string, directory = DIRECTORY, using = enricher) {
 describe('a record', () => {
   test('comes out typed, with the names of customer and plan', () => {
     expect(JSON.parse(enrichOne(lineOf()))).toEqual({
-      attribution: 'plan', customer_id: 'key-acme', customer: 'Acme', usage_plan_id: 'plan-free', usage_plan: 'Free', client_family: 'curl',
-      extended_request_id: 'JKJaXmPLvHcESHA=', request_time: '2025-12-31 23:59:59.123', account_id: '123456789012', api_id: 'a1b2c3d4e5',
-      stage: 'prod', resource_path: '/pets/{petId}', resource_id: 'r3s0rc', status: 200, response_length: 5120, response_latency_ms: 87,
-      integration_latency_ms: 80, authorizer_latency_ms: null, integration_status: 200, authorizer_status: null, error_type: null,
-      waf_response: null, api_key_id: 'key-acme', cognito_identity_id: null, caller: null, iam_user: null, user_arn: null,
-      caller_account_id: null, source_ip: '203.0.113.7', principal_id: null, cognito_sub: null,
-      request_id: '3b1f0c5a-0000-4000-8000-1f2e3d4c5b6a', http_method: 'GET', protocol: 'HTTP/1.1', domain_name: 'api.example.com',
-      xray_trace_id: null, integration_error: null, authorizer_error: null, error_message: null, path: '/prod/pets/17', user_agent: 'curl/8.9.1',
+      attribution: 'plan',
+      customer_id: 'key-acme',
+      customer: 'Acme',
+      usage_plan_id: 'plan-free',
+      usage_plan: 'Free',
+      client_family: 'curl',
+      extended_request_id: 'JKJaXmPLvHcESHA=',
+      request_time: '2025-12-31 23:59:59.123',
+      account_id: '123456789012',
+      api_id: 'a1b2c3d4e5',
+      stage: 'prod',
+      resource_path: '/pets/{petId}',
+      resource_id: 'r3s0rc',
+      status: 200,
+      response_length: 5120,
+      response_latency_ms: 87,
+      integration_latency_ms: 80,
+      authorizer_latency_ms: null,
+      integration_status: 200,
+      authorizer_status: null,
+      error_type: null,
+      waf_response: null,
+      api_key_id: 'key-acme',
+      cognito_identity_id: null,
+      caller: null,
+      iam_user: null,
+      user_arn: null,
+      caller_account_id: null,
+      source_ip: '203.0.113.7',
+      principal_id: null,
+      cognito_sub: null,
+      request_id: '3b1f0c5a-0000-4000-8000-1f2e3d4c5b6a',
+      http_method: 'GET',
+      protocol: 'HTTP/1.1',
+      domain_name: 'api.example.com',
+      xray_trace_id: null,
+      integration_error: null,
+      authorizer_error: null,
+      error_message: null,
+      path: '/prod/pets/17',
+      user_agent: 'curl/8.9.1',
     });
   });
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DirectorySource } from '../../src/enrichment/directory-source';
-import { startS3 } from '../../preview/servers/s3';
-import { API_KEYS_OBJECT } from '../../src/record/layout';
 import { entry } from './directory';
+import { startS3 } from '../../preview/servers/s3';
+import { DirectorySource } from '../../src/enrichment/directory-source';
+import { API_KEYS_OBJECT } from '../../src/record/layout';
 
 /** The directory in S3, over the wire. */
 describe('the directory that the enrichment reads', () => {

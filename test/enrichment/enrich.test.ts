@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { FirehoseTransformationResult } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { entry } from './directory';
 import { LambdaFunction } from '../../preview/lambda/function';
 import type { LoopbackServer } from '../../preview/servers/loopback';
 import { startS3 } from '../../preview/servers/s3';
 import { API_KEYS_OBJECT } from '../../src/record/layout';
 import { lineOf, REQUEST } from '../record/lines';
-import { entry } from './directory';
 
 const SECRET = 's3cr3tKeyValue';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { lineOf, REQUEST } from './lines';
 import { AccessLogColumn } from '../../src/record/access-log-column';
 import { LineReader } from '../../src/record/line';
 import { AccessLogSchema } from '../../src/record/schema';
-import { lineOf, REQUEST } from './lines';
 
 const reader = new LineReader(new AccessLogSchema()._logged());
 const read = (values: Record<string, string>) => reader.read(lineOf({ ...REQUEST, ...values }))!;
