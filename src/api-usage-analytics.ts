@@ -191,7 +191,7 @@ export class ApiUsageAnalytics extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiUsageAnalyticsProps = {}) {
     super(scope, id);
-    const schema = new AccessLogSchema(props.columns);
+    const schema = this.schemaOf(props.columns);
 
     this.bucket = props.bucket ?? usageBucket(this, props);
     this.directory = new ApiKeyDirectory(this, 'Directory', {
@@ -251,5 +251,13 @@ export class ApiUsageAnalytics extends Construct {
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return grantReadLogs(this.bucket, grantee);
+  }
+
+  private schemaOf(columns?: AccessLogColumn[]): AccessLogSchema {
+    try {
+      return new AccessLogSchema(columns);
+    } catch (error) {
+      throw new Error(`${this.node.path}: ${(error as Error).message}`);
+    }
   }
 }

@@ -205,4 +205,10 @@ describe('columns of your own', () => {
       TableInput: { StorageDescriptor: { Columns: Match.arrayWith([Match.objectLike({ Name: 'seats', Type: 'int' })]) } },
     });
   });
+
+  test('fails for a name that is given twice', () => {
+    const tenant = AccessLogColumn.string('tenant', '$context.authorizer.tenant');
+    expect(() => analyticsIn({ columns: [tenant, tenant] }))
+      .toThrow('Stack/Analytics: AccessLogColumn \'tenant\': there is a column of that name already; give yours another name, as in \'my_tenant\'');
+  });
 });
