@@ -1,0 +1,132 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+
+/** A Lambda function of the template. */
+export interface FunctionProps {
+  readonly name: string;
+  /** Directory of its bundled code. */
+  readonly codeDirectory: string;
+  /** As in the template: `<file>.<export>`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memorySizeMb: number;
+  /** The variables that the template gives it. */
+  readonly environment: Record<string, string>;
+}
+
+/** Where the function finds AWS. */
+export interface Endpoints {
+  readonly s3: string;
+  readonly apiGateway: string;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
+/** How long an instance has to end, in milliseconds. */
+const GRACE = 2_000;
+
+/** How much of a function's output is kept for the message of an error. */
+const KEPT_OUTPUT = 4_000;
+
+/** One warm instance of a function: its bundled code, unmodified, in a process of its own. */
+export class LambdaFunction {
+  private readonly child: ChildProcess;
+  private invocations = 0;
+  private output = '';
+  private settle?: (answer: Answer) => void;
+  private ended = false;
+
+  constructor(private readonly props: FunctionProps, endpoints: Endpoints) {
+    const [file, handler] = splitHandler(props.handler);
+    const path = join(props.codeDirectory, `${file}.js`);
+    this.child = fork(join(__dirname, 'host.cjs'), [path, handler, props.name, String(props.timeoutSeconds)], {
+      cwd: props.codeDirectory,
+      env: environment(props, endpoints),
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const keep = (text: Buffer) => { this.output = (this.output + text.toString()).slice(-KEPT_OUTPUT); };
+    this.child.stdout!.on('data', keep);
+    this.child.stderr!.on('data', keep);
+    this.child.on('message', (answer) => this.settle?.(answer as Answer));
+    // not 'close', which does not come after a disconnection
+    this.child.on('exit', (code) => {
+      this.ended = true;
+      this.settle?.({ id: this.invocations, error: `it ended with exit code ${code}; its last output was: ${this.output}` });
+    });
+  }
+
+  /** Invokes the function. As in Lambda, an instance takes one event at a time. */
+  public async invoke<T>(event: unknown): Promise<T> {
+    const id = ++this.invocations;
+    const answer = await this.answer(id, event);
+    if (answer.error !== undefined) {
+      throw new Error(`Function '${this.props.name}' failed: ${answer.error}`);
+    }
+    return answer.result as T;
+  }
+
+  private async answer(id: number, event: unknown): Promise<Answer> {
+    if (this.ended) {
+      return { id, error: `it has ended; its last output was: ${this.output}` };
+    }
+    const milliseconds = this.props.timeoutSeconds * 1000;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<Answer>((resolve) => {
+        this.settle = (answer) => answer.id === id && resolve(answer);
+        timer = setTimeout(() => resolve({ id, error: `Task timed out after ${this.props.timeoutSeconds} seconds` }), milliseconds);
+        this.child.send({ id, event });
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends the instance, gently if it lets itself be. */
+  public async close(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) {
+      return;
+    }
+    const exited = new Promise((resolve) => this.child.once('exit', resolve));
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), GRACE);
+    if (this.child.connected) {
+      this.child.disconnect();
+    }
+    await exited;
+    clearTimeout(timer);
+  }
+}
+
+function splitHandler(handler: string): [string, string] {
+  const dot = handler.lastIndexOf('.');
+  return [handler.slice(0, dot), handler.slice(dot + 1)];
+}
+
+/** What the template says, and what Lambda adds. */
+function environment({ name, codeDirectory, handler, memorySizeMb, environment: variables }: FunctionProps, endpoints: Endpoints) {
+  return {
+    ...variables,
+    _HANDLER: handler,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'preview',
+    AWS_SECRET_ACCESS_KEY: 'preview',
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySizeMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+    LAMBDA_TASK_ROOT: codeDirectory,
+    TZ: ':UTC',
+    // whoever runs the preview may have settings of their own, which are none of the function's
+    AWS_CONFIG_FILE: join(codeDirectory, 'none'),
+    AWS_SHARED_CREDENTIALS_FILE: join(codeDirectory, 'none'),
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apiGateway,
+  };
+}
