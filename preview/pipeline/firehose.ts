@@ -1,0 +1,134 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ArrivalBuffer } from './buffer';
+import { convert } from './conversion';
+import type { Row } from './conversion';
+import type { DeliveryStream } from './delivery-stream';
+import { errorRecord } from './error-record';
+import type { ErrorKind, Failure } from './error-record';
+import { objectName } from './object-name';
+import { ParquetWriter } from './parquet-writer';
+import { evaluatePrefix } from './prefix';
+import { Transformation } from './transformation';
+import type { SourceRecord } from './transformation';
+import type { LambdaFunction } from '../lambda/function';
+
+interface Deliverable extends SourceRecord {
+  readonly row?: Row;
+}
+
+/** Carries records from a stage to the bucket, by what the template says of its delivery stream. */
+export class Firehose {
+  /** @param lambda the function of the stream's processor, if it has one */
+  public static async open(stream: DeliveryStream, bucketDirectory: string, lambda: LambdaFunction | undefined): Promise<Firehose> {
+    const writer = stream.conversion && await ParquetWriter.open(stream.conversion.table.columns, stream.conversion.compression);
+    return new Firehose(stream, bucketDirectory, lambda && new Transformation(stream.arn, lambda), writer);
+  }
+
+  private readonly source: ArrivalBuffer<SourceRecord>;
+  private readonly good: ArrivalBuffer<Deliverable>;
+  private readonly bad: Record<ErrorKind, ArrivalBuffer<SourceRecord>>;
+  private objects = 0;
+
+  private constructor(
+    private readonly stream: DeliveryStream,
+    private readonly bucketDirectory: string,
+    private readonly transformation: Transformation | undefined,
+    private readonly writer: ParquetWriter | undefined,
+  ) {
+    this.source = new ArrivalBuffer(stream.processor?.buffer ?? { seconds: 0, megabytes: 1 });
+    this.good = new ArrivalBuffer(stream.buffer);
+    this.bad = { 'processing-failed': new ArrivalBuffer(stream.buffer), 'format-conversion-failed': new ArrivalBuffer(stream.buffer) };
+  }
+
+  /** Takes a record; they have to come in the order of their arrival. */
+  public async put(data: string, arrival: number): Promise<void> {
+    const batch = this.source.add({ data, arrival, bytes: Buffer.byteLength(data) });
+    if (batch) {
+      await this.process(batch);
+    }
+  }
+
+  /** Delivers what is still buffered. */
+  public async end(): Promise<void> {
+    const batch = this.source.flush();
+    if (batch.length > 0) {
+      await this.process(batch);
+    }
+    await this.deliver(this.good.flush());
+    for (const kind of Object.keys(this.bad) as ErrorKind[]) {
+      this.deliverErrors(kind, this.bad[kind].flush());
+    }
+    await this.writer?.close();
+  }
+
+  private async process(batch: SourceRecord[]): Promise<void> {
+    if (!this.transformation) {
+      for (const record of batch) {
+        await this.convertAndBuffer(record);
+      }
+      return;
+    }
+    const outcomes = await this.transformation.transform(batch);
+    for (const [index, outcome] of outcomes.entries()) {
+      const record = batch[index];
+      if (outcome.kind === 'ok') {
+        await this.convertAndBuffer({ ...record, data: outcome.data, bytes: Buffer.byteLength(outcome.data) });
+      } else if (outcome.kind === 'failed') {
+        const { errorCode, errorMessage } = outcome;
+        this.fail('processing-failed', record, { errorCode, errorMessage, lambdaArn: this.stream.processor!.functionArn });
+      }
+    }
+  }
+
+  private async convertAndBuffer(record: SourceRecord): Promise<void> {
+    let row: Row | undefined;
+    const { conversion } = this.stream;
+    if (conversion) {
+      try {
+        row = convert(record.data, conversion.table.columns);
+      } catch (error) {
+        this.fail('format-conversion-failed', record, { errorCode: 'DataFormatConversion.ParseError', errorMessage: (error as Error).message });
+        return;
+      }
+    }
+    await this.deliver(this.good.add(conversion ? { ...record, data: '', row } : record));
+  }
+
+  private async deliver(records: readonly Deliverable[] = []): Promise<void> {
+    if (records.length === 0) {
+      return;
+    }
+    const key = evaluatePrefix(this.stream.prefix, records[0].arrival);
+    const file = this.file(key, records[0].arrival, this.stream.extension);
+    if (this.writer) {
+      await this.writer.write({ file, rows: records.map(({ row }) => row!) });
+    } else {
+      this.writeText(file, records);
+    }
+  }
+
+  private fail(kind: ErrorKind, record: SourceRecord, failure: Failure): void {
+    const data = errorRecord(kind, record, failure, this.stream.conversion?.table);
+    this.deliverErrors(kind, this.bad[kind].add({ data, arrival: record.arrival, bytes: Buffer.byteLength(data) }));
+  }
+
+  private deliverErrors(kind: ErrorKind, records: readonly SourceRecord[] = []): void {
+    if (records.length > 0) {
+      const key = evaluatePrefix(this.stream.errorPrefix, records[0].arrival, kind);
+      this.writeText(this.file(key, records[0].arrival, this.stream.gzip ? '.gz' : ''), records);
+    }
+  }
+
+  private file(key: string, arrival: number, extension: string): string {
+    return join(this.bucketDirectory, `${key}${objectName(this.stream.name, arrival, ++this.objects)}${extension}`);
+  }
+
+  private writeText(file: string, records: readonly SourceRecord[]): void {
+    // Firehose puts the records one behind the other as they are
+    const text = records.map(({ data }) => data).join('');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, this.stream.gzip ? gzipSync(text) : text);
+  }
+}
