@@ -72,7 +72,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 project.tryRemoveFile('projenrc/tsconfig.json');
-['/preview/', '/preview-out/', '/examples/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/'].forEach((path) => project.npmignore!.exclude(path));
+['/preview/', '/preview-out/', '/examples/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/', '/CONTRIBUTING.md'].forEach((path) => project.npmignore!.exclude(path));
 
 HANDLER_SOURCES.forEach((path) => project.eslint!.allowDevDeps(path));
 
