@@ -61,6 +61,11 @@ export class LambdaFunction {
     });
   }
 
+  /** What the function wrote last, its log lines among it. */
+  public get lastOutput(): string {
+    return this.output;
+  }
+
   /** Invokes the function. As in Lambda, an instance takes one event at a time. */
   public async invoke<T>(event: unknown): Promise<T> {
     const id = ++this.invocations;

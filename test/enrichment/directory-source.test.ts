@@ -11,7 +11,7 @@ import { API_KEYS_OBJECT } from '../../src/record/layout';
 /** The directory in S3, over the wire. */
 describe('the directory that the enrichment reads', () => {
   let folder: string;
-  let stop: () => Promise<void>;
+  let stop: () => void | Promise<void>;
   let source: DirectorySource;
 
   const write = (text: string) => {

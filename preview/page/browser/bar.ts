@@ -1,9 +1,9 @@
 import { BarVisualData } from '../data.js';
 import { chart } from './chart.js';
 import { element, swatch } from './dom.js';
+import { Drawing } from './drawing.js';
 import { Theme } from './theme.js';
 import { tooltip, TOOLTIP_FRAME } from './tooltip.js';
-import { Drawing } from './visual.js';
 import { Bar, BarView, barView } from '../view/bar.js';
 import { Choice } from '../view/groups.js';
 import { formatted, fullNumber, shortNumber } from '../view/number-text.js';

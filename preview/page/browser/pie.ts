@@ -1,9 +1,9 @@
 import { PieVisualData } from '../data.js';
 import { chart } from './chart.js';
 import { element, swatch } from './dom.js';
+import { Drawing } from './drawing.js';
 import { Theme } from './theme.js';
 import { tooltip, TOOLTIP_FRAME } from './tooltip.js';
-import { Drawing } from './visual.js';
 import { Choice, sum } from '../view/groups.js';
 import { formatted, percent } from '../view/number-text.js';
 import { pieSlices, Slice } from '../view/pie.js';

@@ -1,7 +1,7 @@
 import { PivotVisualData } from '../data.js';
 import { element, swatch } from './dom.js';
+import { Drawing } from './drawing.js';
 import { Theme } from './theme.js';
-import { Drawing } from './visual.js';
 import { Choice } from '../view/groups.js';
 import { formatted, fullNumber } from '../view/number-text.js';
 import { PivotRow, PivotView, pivotView } from '../view/pivot.js';

@@ -1,19 +1,11 @@
 import { BarVisualData, PieVisualData, PivotVisualData, VisualData } from '../data.js';
 import { barDrawing } from './bar.js';
 import { element } from './dom.js';
+import { Drawing } from './drawing.js';
 import { pieDrawing } from './pie.js';
 import { pivotDrawing } from './pivot.js';
 import { Theme } from './theme.js';
 import { Choice } from '../view/groups.js';
-
-/** What a kind of visual puts into its card. */
-export interface Drawing {
-  readonly body: HTMLElement;
-  /** Beside the title: a switch between chart and table. */
-  readonly tool?: HTMLElement;
-  /** Draws the figures and answers with a word on what is left out, if anything is. */
-  draw(choices: readonly Choice[], theme: Theme): string;
-}
 
 export interface Card {
   readonly node: HTMLElement;
