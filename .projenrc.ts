@@ -52,7 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // bundled into the handlers
     '@aws-sdk/client-api-gateway', '@aws-sdk/client-s3', '@aws-lambda-powertools/logger', 'bowser', 'isbot',
     // the preview's engine, charts and browser tests
-    '@duckdb/node-api', 'echarts', 'playwright-core',
+    '@duckdb/node-api@1.5.5-r.5', 'echarts', 'playwright-core',
   ],
 
   lambdaOptions: {
@@ -70,6 +70,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   gitignore: ['/preview-out', '/test-reports', '.DS_Store'],
 });
+
+// `npm ci` wants the binaries of all platforms in the lock file: the newest version that has them all.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 project.tryRemoveFile('projenrc/tsconfig.json');
 ['/preview/', '/preview-out/', '/examples/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/', '/CONTRIBUTING.md'].forEach((path) => project.npmignore!.exclude(path));
