@@ -18,7 +18,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   repositoryUrl: 'https://github.com/cdk-api-usage-analytics/cdk-api-usage-analytics.git',
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
-  minNodeVersion: '20.0.0',
+  minNodeVersion: '20.19.0',
   projenrcTs: true,
   sampleCode: false,
 
@@ -34,7 +34,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   disableTsconfig: true,
   tsconfigDev: {
     include: ['.projenrc.ts', 'vitest.config.mts', 'preview/**/*.ts', 'examples/**/*.ts'],
-    compilerOptions: { lib: ['es2022', 'dom'], target: 'es2022', skipLibCheck: true },
+    compilerOptions: { lib: ['es2022', 'es2024.string', 'dom'], target: 'es2022', skipLibCheck: true },
   },
   projenrcTsOptions: {
     runner: typescript.TypeScriptRunner.tsNode({ tsconfig: 'tsconfig.dev.json', typeCheck: true }),

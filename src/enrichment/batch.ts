@@ -1,7 +1,7 @@
 import type {
   FirehoseTransformationEventRecord, FirehoseTransformationResult, FirehoseTransformationResultRecord,
 } from 'aws-lambda';
-import type { Enricher } from './enricher';
+import type { EnrichedLine, Enricher } from './enricher';
 import type { KeyIndex } from './key-index';
 
 /**
@@ -34,7 +34,7 @@ export function enrichBatch(
   let left = RESPONSE_BYTES - records.reduce((bytes, { recordId }) => bytes + sizeOf(failed(recordId)), 0);
 
   const answers = records.map(({ recordId, data }): FirehoseTransformationResultRecord => {
-    const enriched = enricher.enrich(Buffer.from(data, 'base64').toString('utf8'), directory);
+    const enriched = enrichOrFail(enricher, data, directory);
     if (!enriched) {
       unreadable++;
       return failed(recordId);
@@ -52,6 +52,15 @@ export function enrichBatch(
   });
 
   return { response: { records: answers }, unreadable, oversized, untyped };
+}
+
+/** No record may end the batch of others, whatever is wrong with it or with this code. */
+function enrichOrFail(enricher: Enricher, data: string, directory: KeyIndex | undefined): EnrichedLine | undefined {
+  try {
+    return enricher.enrich(Buffer.from(data, 'base64').toString('utf8'), directory);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Without data, which the type demands: Firehose keeps the original of a failed record by itself. */

@@ -2,9 +2,10 @@ import { attribute } from './attribution';
 import { clientFamily } from './client-family';
 import type { KeyIndex } from './key-index';
 import type { LoggedColumn } from '../record/column';
-import { ENRICHED_COLUMNS, ERROR_TEXT_COLUMNS } from '../record/columns';
+import { ENRICHED_COLUMNS } from '../record/columns';
+import { holdsErrorText } from '../record/context-variables';
 import { withoutCredentials } from '../record/credentials';
-import type { LineValues } from '../record/line';
+import type { Line } from '../record/line';
 import { LineReader } from '../record/line';
 import { typedValue } from '../record/typed-value';
 
@@ -22,46 +23,51 @@ export interface EnrichedLine {
 /** Turns a line of API Gateway's access log into a record: typed, with the customer's and the plan's name. */
 export class Enricher {
   private readonly reader: LineReader;
+  private readonly errorTexts: ReadonlySet<LoggedColumn>;
 
   constructor(private readonly columns: readonly LoggedColumn[]) {
     this.reader = new LineReader(columns);
+    this.errorTexts = new Set(columns.filter(({ expression }) => holdsErrorText(expression)));
   }
 
   /** Returns nothing for a line that API Gateway cannot have written by the format. */
   public enrich(line: string, directory: KeyIndex | undefined): EnrichedLine | undefined {
     if (line.startsWith(OWN_OUTPUT)) {
-      return isObject(line) ? { line: `${line.trimEnd()}\n`, untyped: [] } : undefined;
+      const text = line.trimEnd();
+      return isRecord(text) ? { line: `${text}\n`, untyped: [] } : undefined;
     }
-    const values = this.reader.read(line);
-    if (!values) {
+    const read = this.reader.read(line);
+    if (!read) {
       return undefined;
     }
     const untyped: string[] = [];
     const record = {
-      ...attribute(values, directory),
-      client_family: clientFamily(values.user_agent),
-      ...Object.fromEntries(this.columns.map((column) => [column.name, this.typed(column, values, untyped)])),
+      ...attribute(read.values, directory),
+      client_family: clientFamily(read.values.user_agent),
+      ...Object.fromEntries(this.columns.map((column) => [column.name, this.typed(column, read, untyped)])),
     };
     return { line: `${JSON.stringify(record)}\n`, untyped };
   }
 
-  private typed({ name, type }: LoggedColumn, values: LineValues, untyped: string[]) {
-    const text = values[name];
+  private typed(column: LoggedColumn, { values, tampered }: Line, untyped: string[]) {
+    const text = values[column.name];
     if (text === undefined) {
       return null;
     }
-    const value = typedValue(type, ERROR_TEXT_COLUMNS.includes(name) ? withoutCredentials(text) : text);
+    // an error message with a quote in it can move its words into a column behind it
+    const cut = this.errorTexts.has(column) || (tampered && column.origin === 'text');
+    const value = typedValue(column.type, cut ? withoutCredentials(text) : text);
     if (value === null) {
-      untyped.push(name);
+      untyped.push(column.name);
     }
     return value;
   }
 }
 
-function isObject(line: string): boolean {
+function isRecord(line: string): boolean {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null;
+    return !line.includes('\n') && typeof value === 'object' && value !== null && 'extended_request_id' in value;
   } catch {
     return false;
   }

@@ -14,14 +14,15 @@ export interface Column {
  * Who writes a logged value, from the one to trust most to the one to trust least.
  *
  * `gateway`: API Gateway itself. `authorizer`: the API's own authorizer or
- * identity provider. `client`: may carry text that a client sent.
+ * identity provider. `client`: a part of the request. `text`: free text, in which an
+ * error message or a client can write anything.
  *
  * The log line holds them in this order, because a value can only ever damage
  * what stands behind it.
  */
-export type Origin = 'gateway' | 'authorizer' | 'client';
+export type Origin = 'gateway' | 'authorizer' | 'client' | 'text';
 
-export const ORIGINS: readonly Origin[] = ['gateway', 'authorizer', 'client'];
+export const ORIGINS: readonly Origin[] = ['gateway', 'authorizer', 'client', 'text'];
 
 /** A column that API Gateway fills in. */
 export interface LoggedColumn extends Column {

@@ -34,16 +34,17 @@ export const LOGGED_COLUMNS: readonly LoggedColumn[] = [
   authorizer('principal_id', 'string', 'authorizer.principalId', 'Principal that the Lambda authorizer returned'),
   authorizer('cognito_sub', 'string', 'authorizer.claims.sub', 'Subject of the Cognito user pool\'s token'),
 
-  client('request_id', 'string', 'requestId', 'Id of the request as the client sees it; a client can set it'),
   client('http_method', 'string', 'httpMethod', 'HTTP method'),
   client('protocol', 'string', 'protocol', 'Protocol, such as `HTTP/1.1`'),
   client('domain_name', 'string', 'domainName', 'Domain name that was called'),
   client('xray_trace_id', 'string', 'xrayTraceId', 'X-Ray trace id'),
-  client('integration_error', 'string', 'integration.error', 'Error message of the integration, credentials cut out'),
-  client('authorizer_error', 'string', 'authorizer.error', 'Error message of the authorizer, credentials cut out'),
-  client('error_message', 'string', 'error.message', 'API Gateway\'s own error message, credentials cut out'),
-  client('path', 'string', 'path', 'Path as it was called, percent-encoded'),
-  client('user_agent', 'string', 'identity.userAgent', 'User-Agent header'),
+  client('request_id', 'string', 'requestId', 'Id of the request as the client sees it; a client can set it'),
+
+  text('integration_error', 'integration.error', 'Error message of the integration, credentials cut out'),
+  text('authorizer_error', 'authorizer.error', 'Error message of the authorizer, credentials cut out'),
+  text('error_message', 'error.message', 'API Gateway\'s own error message, credentials cut out'),
+  text('path', 'path', 'Path as it was called, percent-encoded'),
+  text('user_agent', 'identity.userAgent', 'User-Agent header'),
 ];
 
 /**
@@ -51,16 +52,13 @@ export const LOGGED_COLUMNS: readonly LoggedColumn[] = [
  * its own output: API Gateway's lines begin with `extended_request_id`.
  */
 export const ENRICHED_COLUMNS: readonly Column[] = [
-  enriched('attribution', 'How the customer was found: `plan` (by the key, on a plan of the called stage), `no_key`, `unknown_key` (not in the directory), `invalid_key` (refused by API Gateway), `no_plan` (the key is on no plan of the called stage), `directory_unavailable`'),
+  enriched('attribution', 'How the customer was found: `plan`, `no_plan` (the key is on none of the called stage), `unknown_key`, `invalid_key` (refused), `no_key`, `directory_unavailable`'),
   enriched('customer_id', 'Stable id of the customer, see `CustomerIdentity`'),
   enriched('customer', 'Name of the customer to show'),
   enriched('usage_plan_id', 'Id of the usage plan'),
   enriched('usage_plan', 'Name of the usage plan'),
   enriched('client_family', 'Kind of client by the User-Agent header: a browser\'s or a library\'s name, `bot`, or `other`'),
 ];
-
-/** Columns whose text can quote a request's credentials. */
-export const ERROR_TEXT_COLUMNS: readonly string[] = ['integration_error', 'authorizer_error', 'error_message'];
 
 function gateway(name: string, type: Column['type'], variable: string, description: string): LoggedColumn {
   return { name, type, expression: `$context.${variable}`, origin: 'gateway', description };
@@ -72,6 +70,10 @@ function authorizer(name: string, type: Column['type'], variable: string, descri
 
 function client(name: string, type: Column['type'], variable: string, description: string): LoggedColumn {
   return { name, type, expression: `$context.${variable}`, origin: 'client', description };
+}
+
+function text(name: string, variable: string, description: string): LoggedColumn {
+  return { name, type: 'string', expression: `$context.${variable}`, origin: 'text', description };
 }
 
 function enriched(name: string, description: string): Column {

@@ -1,47 +1,64 @@
 import { describe, expect, test } from 'vitest';
 import { withoutCredentials } from '../../src/record/credentials';
 
-const SECRET = 'hunter2SECRETxyz';
+const S = 'S3CR3T';
 
 describe('cutting credentials out of an error message', () => {
   test.each([
-    `'${SECRET}' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer ${SECRET}'.`,
-    `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${SECRET}'.`,
-    `Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. Authorization=${SECRET}`,
-    `Authorization=Bearer ${SECRET}, X-Amz-Date missing`,
-    `request failed: Authorization: Basic ${SECRET}==`,
-    `upstream said: bearer ${SECRET}`,
-    `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/eu-west-1, SignedHeaders=host, Signature=${SECRET}`,
-    `connect postgres://app:${SECRET}@db.internal:5432/app failed`,
-    `{"user":"u","password":"${SECRET}"}`,
-    `{\\"password\\":\\"${SECRET}\\"}`,
-    `{"db_password": "${SECRET} with spaces"}`,
-    `login failed for user=u password='${SECRET} x' host=h`,
-    `x-api-key: ${SECRET}`,
-    `token=${SECRET}&next=1`,
-    `client_secret = ${SECRET};`,
-    `Set-Cookie: ${SECRET}`,
-    `access_token: ${SECRET}`,
-    `sessionid=${SECRET}`,
-    `jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx${SECRET}.${SECRET}-_ expired`,
-    `key AKIA${'ABCD1234EFGH5678'} is disabled ${''}`,
+    // API Gateway's own
+    `'${S}' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer ${S}'.`,
+    `'it's ${S}' not a valid key=value pair (missing equal-sign) in Authorization header: 'Custom it's ${S}'.`,
+    `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${S}'.`,
+    `Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. Authorization=${S}`,
+    `Authorization=Bearer ${S}, X-Amz-Date missing`,
+    // headers
+    `request failed: Authorization: Basic ${S}==`,
+    `{"Authorization":"Token ${S}"}`,
+    `{\\"authorization\\":\\"Custom ${S}\\"}`,
+    `upstream said: bearer ${S}`, `Bearer "${S}"`, `Bearer '${S}'`, `Bearer \\"${S}\\"`, `Invalid bearer token '${S}'`,
+    `bearer: ${S}`, `Bearer=${S}`, `bearer%20${S}`, `Basic:${S}`,
+    `Digest username="u", response="${S}"`,
+    `AWS4-HMAC-SHA256 SignedHeaders=host, x=${S}`,
+    `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/eu-west-1, SignedHeaders=host, Signature=${S}`,
+    `Set-Cookie: ${S}`, `Cookie: theme=dark; sid=${S}`, `{"cookie":"a=b; c=${S}"}`,
+    `x-api-key: ${S}`, `X-Api-Key=${S}`,
+    // names and values
+    `connect postgres://app:${S}@db.internal:5432/app failed`, `https://a:p@${S}@h/`,
+    `{"user":"u","password":"${S}"}`, `{"password":["${S}"]}`, `{"password":{"value":"${S}"}}`, `{"password":"a\\"${S}"}`,
+    `{\\"password\\":\\"${S}\\"}`, `{\\\\\\"password\\\\\\":\\\\\\"a ${S}\\\\\\"}`,
+    `{"db_password": "${S} with spaces"}`, `{"clientSecret":"a, b ${S}"}`,
+    `login failed for user=u password='${S} x' host=h`, `password: correct horse ${S}`, `password=>"${S}"`, `PASSWORD := ${S}`,
+    `token=${S}&next=1`, `client_secret = ${S};`, `access_token: ${S}`, `sessionid=${S}`, `sig=${S}`, `otp=${S}`, `passcode: ${S}`,
+    `token "${S}" is expired`, `the token '${S}' is expired`, `<password>${S}</password>`, `password%3D${S}`,
+    // by their form
+    `jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx${S}.${S}-_ expired`,
+    `key ghp_${S}0123456789 revoked`, `key sk_live_${S}0123456789`,
   ])('%s', (message) => {
     const cut = withoutCredentials(message);
-    expect(cut).not.toContain(SECRET);
-    expect(cut).not.toContain('ABCD1234EFGH5678');
+    expect(cut).not.toContain(S);
     expect(cut).toContain('[cut]');
+  });
+
+  test('knows the ids of access keys of AWS', () => {
+    expect(withoutCredentials('key AKIAABCD1234EFGH5678 is disabled')).toBe('key [cut] is disabled');
+  });
+
+  test('leaves nothing of a signature of AWS', () => {
+    expect(withoutCredentials('said: AWS4-HMAC-SHA256 X=1')).toBe('said: AWS4-HMAC-SHA256 [cut]');
   });
 
   test.each([
     'Forbidden', 'Limit Exceeded', 'Missing Authentication Token', 'User is not authorized to access this resource',
     'Invalid API Key identifier specified', 'The security token included in the request is invalid.', 'Endpoint request timed out',
     'Execution failed due to configuration error: Malformed Lambda proxy response', 'Invalid request body',
+    'User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-west-1:********9012:a1b2c3/prod/GET/',
   ])('leaves "%s" as it is', (message) => {
     expect(withoutCredentials(message)).toBe(message);
   });
 
-  test('says which parameters were missing', () => {
-    expect(withoutCredentials(`Authorization header requires 'Credential' parameter. Authorization=${SECRET}`))
-      .toBe('Authorization header requires \'Credential\' parameter. Authorization= [cut]');
+  test('leaves the words around', () => {
+    expect(withoutCredentials(`'${S}' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer ${S}'.`))
+      .toBe('\'[cut]\' not a valid key=value pair (missing equal-sign) in Authorization header: [cut]');
+    expect(withoutCredentials(`login failed for user=u password='${S}', try again`)).toBe('login failed for user=u password=[cut], try again');
   });
 });

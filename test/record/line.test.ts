@@ -5,19 +5,20 @@ import { LineReader } from '../../src/record/line';
 import { AccessLogSchema } from '../../src/record/schema';
 
 const reader = new LineReader(new AccessLogSchema()._logged());
-const read = (values: Record<string, string>) => reader.read(lineOf({ ...REQUEST, ...values }))!;
+const values = (line: string, using = reader) => ({ ...using.read(line)?.values });
+const read = (given: Record<string, string>) => values(lineOf({ ...REQUEST, ...given }));
 
 const GATEWAY = new AccessLogSchema()._logged().filter(({ origin }) => origin === 'gateway').map(({ name }) => name);
 const FREE = new AccessLogSchema()._logged().filter(({ origin }) => origin !== 'gateway').map(({ name }) => name);
 
 describe('reading a line', () => {
   test('gives each value under its column, and leaves absent ones out', () => {
-    expect(reader.read(lineOf())).toEqual(REQUEST);
+    expect(values(lineOf())).toEqual(REQUEST);
   });
 
   test('takes `-`, `(none)` and nothing as absent', () => {
-    expect(read({ error_type: '-', waf_response: '(none)', user_agent: '' })).not.toHaveProperty(['error_type', 'waf_response', 'user_agent']);
-    expect(Object.keys(read({ error_type: '-', waf_response: '(none)', user_agent: '' }))).not.toContain('user_agent');
+    const { user_agent: _, ...others } = REQUEST;
+    expect(read({ error_type: '-', waf_response: '(none)', user_agent: '' })).toEqual(others);
   });
 
   test('undoes the escapes that API Gateway may have written', () => {
@@ -31,9 +32,9 @@ describe('reading a line', () => {
 
   test.each(FREE)('a forgery in %s sets no value of API Gateway', (column) => {
     const forged = GATEWAY.map((name) => `"${name}":"forged"`).join(',');
-    const values = read({ [column]: `x",${forged},"x":"` });
+    const forgedLine = read({ [column]: `x",${forged},"x":"` });
     for (const name of GATEWAY) {
-      expect(values[name]).toBe(REQUEST[name]);
+      expect(forgedLine[name]).toBe(REQUEST[name]);
     }
   });
 
@@ -48,20 +49,62 @@ describe('reading a line', () => {
   });
 
   test('among a client\'s values the first of a name wins', () => {
-    expect(read({ request_id: 'x","http_method":"DELETE', http_method: 'GET' })).toMatchObject({ request_id: 'x', http_method: 'DELETE' });
+    expect(read({ http_method: 'GET","protocol":"forged' })).toMatchObject({ http_method: 'GET', protocol: 'forged', domain_name: 'api.example.com' });
+    expect(read({ request_id: 'x","http_method":"DELETE' })).toMatchObject({ request_id: 'x","http_method":"DELETE', http_method: 'GET' });
+    expect(read({ path: '/a","path":"/b' })).toMatchObject({ path: '/a', user_agent: 'curl/8.9.1' });
+  });
+
+  test('says whether a value was made to write others', () => {
+    expect(reader.read(lineOf({ ...REQUEST, user_agent: 'a "quoted" name, "and","more":"x' }))).toMatchObject({ tampered: false });
+    expect(reader.read(lineOf({ ...REQUEST, error_message: 'x","path":"y' }))).toMatchObject({ tampered: true });
   });
 
   test('reads what is there of a line that breaks off', () => {
     const line = lineOf();
-    expect(reader.read(line.slice(0, line.indexOf('"path"') + 12))).toMatchObject({ domain_name: 'api.example.com', path: '/pro' });
-    expect(reader.read(line.slice(0, line.indexOf('"status"') + 11))).toMatchObject({ resource_path: '/pets/{petId}' });
+    expect(values(line.slice(0, line.indexOf('"path"') + 12))).toMatchObject({ domain_name: 'api.example.com', path: '/pro' });
+  });
+
+  test('fails for a line that breaks off within API Gateway\'s own values, the key among them', () => {
+    const line = lineOf();
+    const head = line.indexOf('"principal_id"');
+    for (let length = 0; length <= head; length++) {
+      expect(reader.read(line.slice(0, length))).toBeUndefined();
+    }
+    expect(reader.read(line.slice(0, head + '"principal_id":"'.length))).toBeDefined();
+  });
+
+  test('tells an escaped quote from a quote behind an escaped backslash', () => {
+    expect(read({ resource_path: '/a\\\\', status: '418' })).toMatchObject({ resource_path: '/a\\', status: '418', source_ip: '203.0.113.7' });
+    expect(read({ resource_path: '/a\\"b', status: '418' })).toMatchObject({ resource_path: '/a"b', status: '418' });
+  });
+
+  test('leaves no half characters', () => {
+    expect(read({ user_agent: `${'a'.repeat(16_383)}😀` }).user_agent).toBe(`${'a'.repeat(16_383)}\ufffd`);
+    expect(read({ user_agent: '\\ud800' }).user_agent).toBe('\ufffd');
+  });
+
+  test('knows a column of any name', () => {
+    const own = new AccessLogSchema([AccessLogColumn.string('constructor', '$context.authorizer.constructor')]);
+    expect(values(lineOf({ ...REQUEST, constructor: 'acme' } as Record<string, string>, own), new LineReader(own._logged()))).toHaveProperty('constructor', 'acme');
   });
 
   test('reads a line of a format that had fewer or other columns', () => {
-    const wider = new LineReader(new AccessLogSchema([AccessLogColumn.string('tenant', '$context.authorizer.tenant')])._logged());
-    expect(wider.read(lineOf())).toEqual(REQUEST);
-    const withTenant = lineOf({ ...REQUEST, tenant: 't-1' }, new AccessLogSchema([AccessLogColumn.string('tenant', '$context.authorizer.tenant')]));
-    expect(reader.read(withTenant)).toMatchObject({ ...REQUEST, source_ip: '203.0.113.7' });
+    const wider = new AccessLogSchema([
+      AccessLogColumn.string('tenant', '$context.authorizer.tenant'), AccessLogColumn.string('tls', '$context.tlsVersion'),
+    ]);
+    expect(values(lineOf(), new LineReader(wider._logged()))).toEqual(REQUEST);
+    const { cognito_sub: _, ...others } = values(lineOf({ ...REQUEST, tenant: 't-1', tls: 'TLSv1.3' }, wider));
+    expect(others).toEqual(REQUEST);
+  });
+
+  test('a client cannot set a column of the consumer that API Gateway or the authorizer fills', () => {
+    const own = new AccessLogSchema([
+      AccessLogColumn.string('tenant', '$context.authorizer.tenant'), AccessLogColumn.string('tls', '$context.tlsVersion'),
+      AccessLogColumn.string('header', '$context.requestOverride.header.x-plan'),
+    ]);
+    const forgery = 'x","tls":"forged","tenant":"forged","header":"forged';
+    const line = lineOf({ ...REQUEST, tenant: 't-1', tls: 'TLSv1.3', header: 'h', user_agent: forgery, path: forgery }, own);
+    expect(values(line, new LineReader(own._logged()))).toMatchObject({ tenant: 't-1', tls: 'TLSv1.3', header: 'h', user_agent: forgery });
   });
 
   test('keeps at most 16,384 characters of a value', () => {

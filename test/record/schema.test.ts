@@ -37,15 +37,16 @@ describe('the access log format', () => {
     expect(Buffer.byteLength(format)).toBeLessThan(1_536);
   });
 
-  test('has API Gateway\'s values first, then the authorizer\'s, then the client\'s', () => {
+  test('has API Gateway\'s values first, then the authorizer\'s, then the request\'s, and free text last', () => {
     const schema = new AccessLogSchema([
+      AccessLogColumn.string('validation_error', '$context.error.validationErrorString'),
       AccessLogColumn.string('header', '$context.requestOverride.header.x-tenant'),
       AccessLogColumn.string('tenant', '$context.authorizer.tenantId'),
+      AccessLogColumn.string('tls', '$context.tlsVersion'),
     ]);
     const names = Object.keys(JSON.parse(schema.format));
-    expect(names.indexOf('source_ip')).toBeLessThan(names.indexOf('tenant'));
-    expect(names.indexOf('tenant')).toBeLessThan(names.indexOf('request_id'));
-    expect(names.indexOf('request_id')).toBeLessThan(names.indexOf('header'));
+    const order = ['source_ip', 'tls', 'principal_id', 'tenant', 'http_method', 'request_id', 'header', 'error_message', 'user_agent', 'validation_error'];
+    expect(names.filter((name) => order.includes(name))).toEqual(order);
   });
 });
 
@@ -72,6 +73,9 @@ describe('columns of your own', () => {
     ['$context.authorizer.claims', 'name one'],
     ['$context.identity.sourceIP', 'write $context.identity.sourceIp'],
     ['$context.tenant', 'no such variable'],
+    ['$context.authorizer.', 'one $context variable is expected'],
+    ['$context.requestOverride.header.Authorization', 'holds credentials'],
+    ['$context.requestOverride.header.x-api-key', 'holds credentials'],
   ])('fails for the expression %s', (expression, reason) => {
     expect(() => AccessLogColumn.string('tenant', expression)).toThrow(reason);
     expect(() => AccessLogColumn.string('tenant', expression)).toThrow(`AccessLogColumn 'tenant': '${expression}' cannot be logged: `);
