@@ -13,7 +13,7 @@ const HELP = `Sends requests through the app of examples/quickstart.ts on this m
   --requests N     how many requests are made up (default: 20000)
   --seed N         other made-up requests for another number (default: 1)
   --out DIR        where index.html and summary.json are written (default: preview-out)
-  --json           write the summary, and nothing else, to standard output
+  --json           write the summary, and nothing else, to standard output (with npm run -s)
   --help           show this text
 `;
 
@@ -47,7 +47,7 @@ function readOptions(args: string[]): Options {
     traffic: values.traffic,
     requests: wholeNumber('--requests', values.requests ?? '20000', 1, MOST_REQUESTS),
     seed: wholeNumber('--seed', values.seed ?? '1', 0, 2 ** 31 - 2),
-    out: resolve(values.out ?? 'preview-out'),
+    out: resolve(values.out || 'preview-out'),
     json: values.json ?? false,
     help: values.help ?? false,
   };

@@ -34,7 +34,7 @@ export interface Summary extends Delivered {
 export async function countDelivered(engine: Engine, logs: GlueTable, bucketDirectory: string, errorPrefix: string): Promise<Delivered> {
   // read once: opening thousands of objects costs more than counting
   await engine.run(`CREATE TEMP TABLE delivered AS
-    SELECT status, usage_plan, customer_id, attribution FROM "${logs.database}"."${logs.name}"`);
+    SELECT status, usage_plan, coalesce(customer_id, api_key_id) AS customer_id, attribution FROM "${logs.database}"."${logs.name}"`);
   const [{ delivered, customers }] = await engine.query<{ delivered: number; customers: number }>(
     'SELECT count(*) AS delivered, count(DISTINCT customer_id) AS customers FROM delivered');
   const failures = await failureReasons(engine, bucketDirectory, errorPrefix);

@@ -38,6 +38,13 @@ export interface ApiUsageAnalyticsProps {
   readonly dashboardViewers?: QuickSightPrincipal[];
 
   /**
+   * Name of the dashboard as QuickSight lists it, 1 to 100 characters.
+   *
+   * @default - "API usage" and the name of the stack
+   */
+  readonly dashboardName?: string;
+
+  /**
    * The region in which the account's QuickSight users are kept, such as `us-east-1`: the one where QuickSight was set up.
    *
    * @default - the region of the stack
@@ -127,7 +134,8 @@ export interface ApiUsageAnalyticsProps {
 
   /**
    * A bucket that you have already. Its encryption, life cycle and public access stay as they are:
-   * it should refuse plain HTTP and public access. Used are the prefixes `logs/`, `errors/`, `directory/` and `athena/`.
+   * it should refuse plain HTTP and public access, and let `athena/` expire. Used are the prefixes `logs/`, `errors/`, `directory/` and
+   * `athena/`, by one `ApiUsageAnalytics` a bucket: two would mix their records.
    *
    * @default - a new bucket: encrypted, TLS only, no public access
    */
@@ -191,6 +199,7 @@ export class ApiUsageAnalytics extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiUsageAnalyticsProps = {}) {
     super(scope, id);
+    this.checkUsed(props);
     const schema = this.schemaOf(props.columns);
 
     this.bucket = props.bucket ?? usageBucket(this, props);
@@ -223,24 +232,30 @@ export class ApiUsageAnalytics extends Construct {
         viewers: props.dashboardViewers,
         identityRegion: props.quickSightIdentityRegion,
         importMode: props.datasetImportMode,
+        name: props.dashboardName,
       });
     }
   }
 
   /**
    * Sends the access log of a stage here, of this stack or of another stack of the app. Any number of stages of any number of APIs can
-   * be attached. Fails for a stage that has an access log destination already, unless that is to be replaced,
-   * and for what is no stage of a REST API of this app.
+   * be attached, of the analytics' own region and account.
+   *
+   * Fails for a stage that has an access log destination already, unless that is to be replaced,
+   * for one that is attached already, and for what is no stage of a REST API of this app.
    *
    * @param stage A stage of a REST API, such as `api.deploymentStage`
    * @param options How it is attached
    */
   public attachTo(stage: IStage, options: AttachOptions = {}): void {
-    new StageAccessLogging(this, `AccessLog${Names.nodeUniqueId(stage.node)}`, {
-      stage,
-      deliveryStream: this.deliveryStream,
-      ...options,
-    });
+    if (!stage) {
+      throw new Error(`${this.node.path}: attachTo() was given no stage, and an API that is imported or made with { deploy: false } has no deploymentStage; give a Stage that this app makes`);
+    }
+    const id = `AccessLog${Names.nodeUniqueId(stage.node)}`;
+    if (this.node.tryFindChild(id)) {
+      throw new Error(`${this.node.path}: stage ${stage.node.path} is attached already; call attachTo() for it once`);
+    }
+    new StageAccessLogging(this, id, { stage, deliveryStream: this.deliveryStream, ...options });
   }
 
   /**
@@ -251,6 +266,22 @@ export class ApiUsageAnalytics extends Construct {
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return grantReadLogs(this.bucket, grantee);
+  }
+
+  /** Fails for properties that would have no effect. */
+  private checkUsed(props: ApiUsageAnalyticsProps): void {
+    const refuse = (names: (keyof ApiUsageAnalyticsProps)[], because: string, mend: string) => {
+      const given = names.find((name) => props[name] !== undefined);
+      if (given) {
+        throw new Error(`${this.node.path}: '${given}' has no effect, because ${because}; ${mend}`);
+      }
+    };
+    if (props.bucket) {
+      refuse(['encryptionKey', 'logRetention', 'removalPolicy'], 'a bucket is given, which stays as it is', 'leave it out, and set it on that bucket');
+    }
+    if (!props.dashboardOwners && !props.dashboardViewers) {
+      refuse(['dashboardName', 'quickSightIdentityRegion', 'datasetImportMode'], 'there is no dashboard', 'leave it out, or give dashboardOwners');
+    }
   }
 
   private schemaOf(columns?: AccessLogColumn[]): AccessLogSchema {

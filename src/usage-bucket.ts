@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -13,8 +13,11 @@ interface UsageBucketProps {
 
 /** The bucket of an `ApiUsageAnalytics`. */
 export function usageBucket(scope: Construct, { encryptionKey, logRetention, removalPolicy }: UsageBucketProps): s3.Bucket {
-  if (logRetention && !Token.isUnresolved(logRetention) && !logRetention.isUnresolved() && logRetention.toDays({ integral: false }) < 1) {
-    throw new Error(`${scope.node.path}: logRetention is ${logRetention.toHumanString()}, and S3 counts whole days; give Duration.days(1) or more`);
+  if (logRetention && !logRetention.isUnresolved()) {
+    const days = logRetention.toDays({ integral: false });
+    if (!Number.isInteger(days) || days < 1) {
+      throw new Error(`${scope.node.path}: logRetention is ${logRetention.toHumanString()}, and S3 counts whole days; give Duration.days(${Math.max(1, Math.round(days))})`);
+    }
   }
   return new s3.Bucket(scope, 'Bucket', {
     encryption: encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,

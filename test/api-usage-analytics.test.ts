@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
-import { AccessLogColumn, ApiUsageAnalytics, QuickSightPrincipal } from '../src';
+import { AccessLogColumn, ApiUsageAnalytics, DatasetImportMode, QuickSightPrincipal } from '../src';
 import { analyticsIn, restApi, statementsOf } from './stack';
 
 describe('usage analytics', () => {
@@ -22,6 +22,11 @@ describe('usage analytics', () => {
     const { analytics, template } = analyticsIn({ dashboardOwners: [QuickSightPrincipal.group('analysts')] });
     expect(analytics.dashboard).toBeDefined();
     template().resourceCountIs('AWS::QuickSight::Dashboard', 1);
+  });
+
+  test('fail for a property of a dashboard that is not made', () => {
+    expect(() => analyticsIn({ datasetImportMode: DatasetImportMode.SPICE }))
+      .toThrow('Stack/Analytics: \'datasetImportMode\' has no effect, because there is no dashboard; leave it out, or give dashboardOwners');
   });
 
   test('run every function on arm64, with a log group of its own that does not grow for ever', () => {
@@ -149,9 +154,15 @@ describe('the bucket', () => {
     }
   });
 
-  test('fails for a logRetention below a day', () => {
-    expect(() => analyticsIn({ logRetention: Duration.hours(12) }))
-      .toThrow('Stack/Analytics: logRetention is 12 hours, and S3 counts whole days; give Duration.days(1) or more');
+  test('fails for a logRetention of parts of a day', () => {
+    expect(() => analyticsIn({ logRetention: Duration.hours(1) })).toThrow('Stack/Analytics: logRetention is 1 hour, and S3 counts whole days; give Duration.days(1)');
+    expect(() => analyticsIn({ logRetention: Duration.hours(36) })).toThrow('logRetention is 1 day 12 hours, and S3 counts whole days; give Duration.days(2)');
+  });
+
+  test.each([{ logRetention: Duration.days(3) }, { removalPolicy: RemovalPolicy.DESTROY }])('fails for %o with a bucket that is there already', (props) => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(() => analyticsIn({ ...props, bucket: s3.Bucket.fromBucketName(stack, 'Mine', 'mine') }, stack))
+      .toThrow(`Stack/Analytics: '${Object.keys(props)[0]}' has no effect, because a bucket is given, which stays as it is; leave it out, and set it on that bucket`);
   });
 });
 

@@ -12,8 +12,10 @@ const ALIASES: Record<string, string> = {
   caller: 'identity.caller',
   user: 'identity.user',
   method: 'httpMethod',
+  statuscode: 'status',
+  responsestatus: 'status',
+  httpstatus: 'status',
   latency: 'responseLatency',
-  usage: 'responseLength',
   ...Object.fromEntries(LOGGED_COLUMNS.flatMap(({ name, expression }) => {
     const variable = expression.slice('$context.'.length);
     const lastPart = variable.startsWith('identity.') || variable.startsWith('authorizer.principal') ? [variable.split('.').at(-1)!] : [];
@@ -54,7 +56,7 @@ export class JsonLogReader {
   /** A stage's own format is read as the enrichment reads it, since a client's text may have broken the JSON. */
   private readOwn(line: string): Values | undefined {
     const own = this.own.find(({ beginning }) => line.startsWith(beginning));
-    const values = own?.reader.read(line);
+    const values = own?.reader.read(line)?.values;
     if (!own || !values) {
       return undefined;
     }

@@ -26,7 +26,7 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
   let dropped = 0;
   for await (const block of createReadStream(path, { highWaterMark: BLOCK }) as AsyncIterable<Buffer>) {
     if (position === 0 && rest.length === 0 && block.subarray(0, PROBE).includes(0)) {
-      throw new Error(`${path} is no text file (it has NUL bytes)`);
+      throw new Error(`${path} is no text file (it has NUL bytes); if it is compressed, unpack it first, as with gunzip`);
     }
     const data = rest.length > 0 ? Buffer.concat([rest, block]) : block;
     let start = 0;

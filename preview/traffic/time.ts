@@ -14,8 +14,18 @@ export function parseTime(value: unknown): number | undefined {
     const number = Number(text);
     return number < 1e11 ? number * 1000 : number;
   }
-  const time = Date.parse(isoOf(text) ?? '');
+  const iso = isoOf(text);
+  if (iso === undefined || !isDay(iso.slice(0, 10))) {
+    return undefined;
+  }
+  const time = Date.parse(iso);
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** JavaScript takes the 31st of February for the 3rd of March. */
+function isDay(date: string): boolean {
+  const time = Date.parse(date);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }
 
 function isoOf(text: string): string | undefined {

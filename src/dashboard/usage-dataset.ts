@@ -26,6 +26,7 @@ export class UsageDataset extends Construct {
   constructor(scope: Construct, id: string, props: UsageDatasetProps) {
     super(scope, id);
 
+    this.node.addValidation({ validate: () => this.doubledColumns(props) });
     const spice = props.importMode === DatasetImportMode.SPICE;
     const dataSet = new quicksight.CfnDataSet(this, 'Resource', {
       awsAccountId: Stack.of(this).account,
@@ -53,12 +54,14 @@ export class UsageDataset extends Construct {
 
   private customSql({ catalog, dataSourceArn }: UsageDatasetProps): quicksight.CfnDataSet.CustomSqlProperty {
     const added = catalog.schema._added();
-    const columns = usageHourlyColumns(added);
-    const twice = columns.find(({ name }, index) => columns.findIndex((column) => column.name === name) !== index);
-    if (twice) {
-      throw new Error(`${this.node.path}: the dataset '${USAGE_HOURLY}' has a column '${twice.name}' of its own; give your AccessLogColumn another name, as in 'my_${twice.name}'`);
-    }
-    return { name: USAGE_HOURLY, dataSourceArn, sqlQuery: usageHourlySql(catalog, added), columns };
+    return { name: USAGE_HOURLY, dataSourceArn, sqlQuery: usageHourlySql(catalog, added), columns: usageHourlyColumns(added) };
+  }
+
+  /** Columns can be added until synthesis, so they are looked at there. */
+  private doubledColumns({ catalog }: UsageDatasetProps): string[] {
+    const names = usageHourlyColumns(catalog.schema._added()).map(({ name }) => name);
+    return names.filter((name, index) => names.indexOf(name) !== index)
+      .map((name) => `the dataset '${USAGE_HOURLY}' has a column '${name}' of its own; give your AccessLogColumn another name, as in 'my_${name}'`);
   }
 
   private refresh(id: string, dataSet: quicksight.CfnDataSet, schedule: quicksight.CfnRefreshSchedule.RefreshScheduleMapProperty): void {

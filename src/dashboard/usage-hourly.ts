@@ -54,13 +54,15 @@ export function usageHourlyColumns(added: readonly LoggedColumn[] = []): Dataset
  * was not known when its request came in has the plan that it is on now. Two customers of one name
  * show with their ids, since visuals can only group by what they show.
  *
+ * Names that begin with an underscore are its own: no column of a consumer can have one.
+ *
  * The question stands in a comment with an end, since QuickSight writes a statement around this one.
  */
 export function usageHourlySql({ databaseName, logsTableName, apiKeysTableName }: UsageTables, added: readonly LoggedColumn[] = []): string {
   const apiKeys = `"${databaseName}"."${apiKeysTableName}"`;
   const extra = dimensionsOf(added).map(({ name }) => `"${name}"`);
   const dimensions = [
-    'request_hour', 'arrival_hour', ...CALLED, 'usage_plan', 'customer_id', ...ANSWERED, 'attribution', 'client_family', ...extra, 'open_key',
+    '_request_hour', 'arrival_hour', ...CALLED, 'usage_plan', 'customer_id', ...ANSWERED, 'attribution', 'client_family', ...extra, '_open_key',
   ];
   const sums = [...Object.entries(SUMS), ...numbersOf(added).map(({ name }) => [name, name])];
   const shown = usageHourlyColumns(added).length - sums.length - 1;
@@ -69,14 +71,14 @@ export function usageHourlySql({ databaseName, logsTableName, apiKeysTableName }
     /* How much was each endpoint used in each hour of the last ${String(WINDOW_DAYS)} days, by which customer, on which plan, with which outcome? */
     WITH records AS (
       SELECT
-        date_trunc('hour', request_time) AS request_hour,
+        date_trunc('hour', request_time) AS _request_hour,
         CAST(concat(year, '-', month, '-', day, ' ', hour, ':00:00') AS timestamp) AS arrival_hour,
         request_time,
         ${CALLED.join(', ')},
         usage_plan, customer_id, customer, attribution, client_family,
         CAST(status AS varchar) AS status, error_type,
         ${[...dimensionsOf(added).map(asText), ...sums.map(([, column]) => `"${column}"`)].join(', ')},
-        CASE WHEN attribution IN ('unknown_key', 'no_plan', 'directory_unavailable') THEN api_key_id END AS open_key
+        CASE WHEN attribution IN ('unknown_key', 'no_plan', 'directory_unavailable') THEN api_key_id END AS _open_key
       FROM "${databaseName}"."${logsTableName}"
       WHERE request_time >= ${startOfWindow(WINDOW_DAYS)}
         AND ${partitionsOfWindow(WINDOW_DAYS)}
@@ -113,12 +115,12 @@ export function usageHourlySql({ databaseName, logsTableName, apiKeysTableName }
       FROM latest_names
     )
     SELECT
-      hourly.request_hour AS hour,
+      hourly._request_hour AS hour,
       hourly.arrival_hour,
       ${CALLED.map(labelled).join(',\n')},
       coalesce(stage_keys.usage_plan, hourly.usage_plan, '(no plan)') AS usage_plan,
-      coalesce(stage_keys.customer_id, known_keys.customer_id, hourly.customer_id, hourly.open_key, '(none)') AS customer_id,
-      coalesce(customers.customer, hourly.customer, hourly.open_key, '(anonymous)') AS customer,
+      coalesce(stage_keys.customer_id, known_keys.customer_id, hourly.customer_id, hourly._open_key, '(none)') AS customer_id,
+      coalesce(customers.customer, hourly.customer, hourly._open_key, '(anonymous)') AS customer,
       ${ANSWERED.map(labelled).join(',\n')},
       CASE
         WHEN stage_keys.api_key_id IS NOT NULL THEN 'plan'
@@ -130,10 +132,10 @@ export function usageHourlySql({ databaseName, logsTableName, apiKeysTableName }
       ${sums.map(([name]) => `coalesce(sum(hourly."${name}"), 0) AS "${name}"`).join(',\n')}
     FROM hourly
     LEFT JOIN stage_keys
-      ON stage_keys.api_key_id = hourly.open_key
+      ON stage_keys.api_key_id = hourly._open_key
       AND stage_keys.api_stage = concat(hourly.api_id, '/', hourly.stage)
     LEFT JOIN known_keys
-      ON known_keys.api_key_id = hourly.open_key
+      ON known_keys.api_key_id = hourly._open_key
     LEFT JOIN customers
       ON customers.customer_id = coalesce(stage_keys.customer_id, known_keys.customer_id, hourly.customer_id)
     GROUP BY ${ordinals(shown)}

@@ -70,6 +70,7 @@ export class AccessLogDeliveryStream extends Construct {
     this.deliveryStreamName = NAME_PREFIX + Names.uniqueResourceName(this, { maxLength: LONGEST_NAME - NAME_PREFIX.length });
 
     const { bucket, catalog } = props;
+    this.node.addValidation({ validate: () => this.disagreements(props) });
     const parquet = catalog?.recordFormat === RecordFormat.PARQUET;
     const buffering = this.buffering(props, parquet);
     const logGroup = new logs.LogGroup(this, 'LogGroup', {
@@ -100,19 +101,32 @@ export class AccessLogDeliveryStream extends Construct {
         ],
       }),
     });
-    this.deliveryStream.node.addDependency(role, ...(catalog ? [catalog] : []));
   }
 
   private buffering({ bufferingInterval, bufferingSize }: AccessLogDeliveryStreamProps, parquet: boolean) {
     const interval = bufferingInterval ?? Duration.seconds(300);
-    if (!interval.isUnresolved() && interval.toSeconds() > 900) {
-      throw new Error(`${this.node.path}: bufferingInterval is ${interval.toSeconds()} seconds, and Firehose takes 0 to 900; give Duration.seconds(900) or less`);
+    if (!interval.isUnresolved()) {
+      const seconds = interval.toSeconds({ integral: false });
+      if (!Number.isInteger(seconds) || seconds > 900) {
+        throw new Error(`${this.node.path}: bufferingInterval is ${seconds} seconds, and Firehose takes whole seconds from 0 to 900; give Duration.seconds(${Math.min(900, Math.round(seconds))})`);
+      }
     }
     const size = bufferingSize ?? Size.mebibytes(128);
     if (!size.isUnresolved()) {
       this.checkBufferingSize(size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), parquet);
     }
     return { bufferingInterval: interval, bufferingSize: size };
+  }
+
+  /** Parts that are made one by one can be made for different buckets or columns; records would then vanish without an error. */
+  private disagreements({ bucket, enrichment, catalog }: AccessLogDeliveryStreamProps): string[] {
+    const others = [['directory', enrichment.directory], ...(catalog ? [['catalog', catalog] as const] : [])] as const;
+    const messages = others.filter(([, part]) => part.bucket.bucketArn !== bucket.bucketArn)
+      .map(([name]) => `the ${name} is in another bucket than the records; give both the same bucket`);
+    if (catalog && catalog.schema.format !== enrichment.schema.format) {
+      messages.push('the catalog\'s table has other columns than the enrichment writes, and what the table does not declare is dropped; give both the same AccessLogSchema');
+    }
+    return messages;
   }
 
   private checkBufferingSize(mebibytes: number, parquet: boolean): void {

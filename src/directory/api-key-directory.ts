@@ -174,7 +174,7 @@ export class ApiKeyDirectory extends Construct {
     }
     const minutes = interval.toMinutes({ integral: false });
     if (!Number.isInteger(minutes) || minutes < SHORTEST_INTERVAL.toMinutes() || minutes > LONGEST_INTERVAL.toMinutes()) {
-      throw new Error(`${this.node.path}: refreshInterval is ${interval.toHumanString()}; give whole minutes from 2 minutes to 1 day, such as Duration.minutes(5)`);
+      throw new Error(`${this.node.path}: the refresh interval is ${interval.toHumanString()}; give whole minutes from 2 minutes to 1 day, such as Duration.minutes(5)`);
     }
   }
 }

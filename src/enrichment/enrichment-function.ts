@@ -35,11 +35,15 @@ export class EnrichmentFunction extends Construct {
   /** The function: Node.js on arm64, 512 MB, at most one minute a batch. */
   public readonly function: lambda.IFunction;
 
+  /** Where the function looks up who is behind an API key. */
+  public readonly directory: ApiKeyDirectory;
+
   /** The columns of a record. */
   public readonly schema: AccessLogSchema;
 
   constructor(scope: Construct, id: string, props: EnrichmentFunctionProps) {
     super(scope, id);
+    this.directory = props.directory;
     this.schema = props.schema ?? new AccessLogSchema();
 
     const logGroup = new logs.LogGroup(this, 'LogGroup', {

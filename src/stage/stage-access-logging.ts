@@ -1,4 +1,4 @@
-import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnResource, Lazy, Stack, Stage as CdkStage, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { AccessLogDeliveryStream } from '../delivery/access-log-delivery-stream';
@@ -37,6 +37,7 @@ export class StageAccessLogging extends Construct {
     super(scope, id);
     const { stage, deliveryStream } = props;
     const cfnStage = cfnStageOf(stage);
+    checkSamePlace(stage, deliveryStream);
 
     if (cfnStage.accessLogSetting && !props.replaceExisting) {
       throw new Error(`${this.node.path}: stage ${stage.node.path} has an access log destination already, and a stage has only one; leave that out, or give { replaceExisting: true } to take its place`);
@@ -51,6 +52,20 @@ export class StageAccessLogging extends Construct {
       format: Lazy.string({ produce: () => deliveryStream.enrichment.schema.format }),
     };
     cfnStage.node.addDependency(deliveryStream);
+  }
+}
+
+/** A stream takes the logs of its own region and account, and stacks of different `cdk.Stage`s cannot wait for each other. */
+function checkSamePlace(stage: apigateway.IStage, deliveryStream: AccessLogDeliveryStream): void {
+  const [here, there] = [Stack.of(deliveryStream), Stack.of(stage)];
+  for (const property of ['region', 'account'] as const) {
+    const [ours, theirs] = [here[property], there[property]];
+    if (!Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs) {
+      throw new Error(`${stage.node.path}: the stage is in ${property} ${theirs} and the delivery stream ${deliveryStream.node.path} in ${ours}, and a stage logs only to its own; make usage analytics in ${property} ${theirs} as well and attach the stage there`);
+    }
+  }
+  if (CdkStage.of(stage) !== CdkStage.of(deliveryStream)) {
+    throw new Error(`${stage.node.path}: the stage and the delivery stream ${deliveryStream.node.path} are under different stages of the CDK app (cdk.Stage), which cannot depend on each other; make usage analytics under the stage's own cdk.Stage and attach it there`);
   }
 }
 

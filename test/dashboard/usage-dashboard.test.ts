@@ -77,7 +77,7 @@ describe('Permissions', () => {
 
   test('fails without an owner', () => {
     expect(() => dashboardIn({ owners: [], viewers: [viewer] })).toThrow(
-      "Stack/Dashboard: the dashboard has no owner, and nobody could see or change it; name one, as in owners: [QuickSightPrincipal.group('api-analysts')]",
+      "Stack/Dashboard: the dashboard has no owner, and nobody could see or change it; give one among the owners, as in QuickSightPrincipal.group('api-analysts')",
     );
   });
 
@@ -193,7 +193,7 @@ describe('The dataset', () => {
   test('fails with a column that it has already, at synthesis', () => {
     const schema = new AccessLogSchema([AccessLogColumn.integer('requests', '$context.authorizer.requests')]);
     expect(() => dashboardIn({}, { schema }).template())
-      .toThrow("Stack/Dashboard/UsageHourly: the dataset 'usage_hourly' has a column 'requests' of its own; give your AccessLogColumn another name, as in 'my_requests'");
+      .toThrow("[Stack/Dashboard/UsageHourly] the dataset 'usage_hourly' has a column 'requests' of its own; give your AccessLogColumn another name, as in 'my_requests'");
   });
 
   test('can be a copy in SPICE, which is refreshed every hour and renewed every week, and that no deployment waits for', () => {

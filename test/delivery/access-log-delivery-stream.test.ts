@@ -1,8 +1,11 @@
 import { App, Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
-import { ApiUsageAnalytics, RecordFormat } from '../../src';
+import {
+  AccessLogColumn, AccessLogDeliveryStream, AccessLogSchema, ApiKeyDirectory, ApiUsageAnalytics, EnrichmentFunction, RecordFormat, UsageCatalog,
+} from '../../src';
 import { analyticsIn, statementsOf } from '../stack';
 
 const destination = (values: Record<string, unknown>) => ({ ExtendedS3DestinationConfiguration: Match.objectLike(values) });
@@ -21,7 +24,7 @@ describe('the delivery stream', () => {
         CompressionFormat: Match.absent(),
         DataFormatConversionConfiguration: {
           Enabled: true,
-          SchemaConfiguration: Match.objectLike({ TableName: Match.anyValue(), RoleARN: { 'Fn::GetAtt': [logicalId('AnalyticsDeliveryStreamRole'), 'Arn'] } }),
+          SchemaConfiguration: Match.objectLike({ TableName: { Ref: logicalId('AnalyticsCatalogLogsTable') }, RoleARN: { 'Fn::GetAtt': [logicalId('AnalyticsDeliveryStreamRole'), 'Arn'] } }),
           InputFormatConfiguration: { Deserializer: { OpenXJsonSerDe: {} } },
           OutputFormatConfiguration: { Serializer: { ParquetSerDe: Match.anyValue() } },
         },
@@ -106,7 +109,8 @@ describe('the delivery stream', () => {
   });
 
   test.each([
-    [{ bufferingInterval: Duration.minutes(16) }, 'Stack/Analytics/DeliveryStream: bufferingInterval is 960 seconds, and Firehose takes 0 to 900; give Duration.seconds(900) or less'],
+    [{ bufferingInterval: Duration.minutes(16) }, 'Stack/Analytics/DeliveryStream: bufferingInterval is 960 seconds, and Firehose takes whole seconds from 0 to 900; give Duration.seconds(900)'],
+    [{ bufferingInterval: Duration.millis(1500) }, 'bufferingInterval is 1.5 seconds, and Firehose takes whole seconds from 0 to 900; give Duration.seconds(2)'],
     [{ bufferingSize: Size.mebibytes(63) }, 'Stack/Analytics/DeliveryStream: bufferingSize is 63 MiB, and Firehose takes whole mebibytes from 64 to 128 for Parquet; give Size.mebibytes(64), or RecordFormat.JSON'],
     [{ bufferingSize: Size.gibibytes(1) }, 'bufferingSize is 1024 MiB, and Firehose takes whole mebibytes from 64 to 128 for Parquet; give Size.mebibytes(128)'],
     [{ bufferingSize: Size.mebibytes(129), recordFormat: RecordFormat.JSON }, 'bufferingSize is 129 MiB, and Firehose takes whole mebibytes from 1 to 128 for JSON; give Size.mebibytes(128)'],
@@ -114,5 +118,19 @@ describe('the delivery stream', () => {
     [{ bufferingSize: Size.kibibytes(65 * 1024 + 256) }, 'bufferingSize is 65.25 MiB, and Firehose takes whole mebibytes from 64 to 128 for Parquet; give Size.mebibytes(65)'],
   ])('fails for %o', (props, sentence) => {
     expect(() => analyticsIn(props)).toThrow(sentence);
+  });
+
+  test('fails when its parts disagree on the bucket or the columns', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const [here, there] = ['Here', 'There'].map((id) => new s3.Bucket(stack, id));
+    const column = AccessLogColumn.string('tenant', '$context.authorizer.tenant');
+    const enrichment = new EnrichmentFunction(stack, 'Enrichment', {
+      directory: new ApiKeyDirectory(stack, 'Directory', { bucket: there }), schema: new AccessLogSchema([column]),
+    });
+    new AccessLogDeliveryStream(stack, 'Delivery', { bucket: here, enrichment, catalog: new UsageCatalog(stack, 'Catalog', { bucket: there }) });
+    const synthesized = () => Template.fromStack(stack);
+    expect(synthesized).toThrow('[Stack/Delivery] the directory is in another bucket than the records; give both the same bucket');
+    expect(synthesized).toThrow('[Stack/Delivery] the catalog is in another bucket than the records; give both the same bucket');
+    expect(synthesized).toThrow('[Stack/Delivery] the catalog\'s table has other columns than the enrichment writes, and what the table does not declare is dropped; give both the same AccessLogSchema');
   });
 });

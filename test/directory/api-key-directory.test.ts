@@ -111,7 +111,7 @@ describe('ApiKeyDirectory', () => {
     ['1 milli', Duration.millis(1)],
   ])('fails for an interval of %s', (text, refreshInterval) => {
     expect(() => synthesize({ refreshInterval })).toThrow(
-      `Stack/Directory: refreshInterval is ${text}; give whole minutes from 2 minutes to 1 day, such as Duration.minutes(5)`);
+      `Stack/Directory: the refresh interval is ${text}; give whole minutes from 2 minutes to 1 day, such as Duration.minutes(5)`);
   });
 
   it('tells the function what makes a customer', () => {

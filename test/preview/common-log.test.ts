@@ -47,9 +47,7 @@ test.each(['', 'garbage', '192.0.2.7 - - [99/May/2015:10:05:03 +0000] "GET /" 20
     expect(parseCommonLog(line)).toBeUndefined();
   });
 
-test('a line made to be slow is not', () => {
-  const start = performance.now();
-  parseCommonLog(`${'a '.repeat(100_000)}[`);
-  parseCommonLog(`192.0.2.7 - - [17/May/2015:10:05:03 +0000] "${'\\"'.repeat(200_000)}`);
-  expect(performance.now() - start).toBeLessThan(500);
+test('a line of a megabyte ends, whatever it is made of', () => {
+  expect(parseCommonLog(`${'a '.repeat(500_000)}[`)).toBeUndefined();
+  expect(parseCommonLog(`192.0.2.7 - - [17/May/2015:10:05:03 +0000] "${'\\"'.repeat(500_000)}`)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage as CdkStage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
@@ -102,7 +102,33 @@ describe('attaching fails', () => {
     const { deploymentStage } = restApi(stack);
     analytics.attachTo(deploymentStage);
     expect(() => new ApiUsageAnalytics(stack, 'Other').attachTo(deploymentStage)).toThrow('has an access log destination already');
-    expect(() => analytics.attachTo(deploymentStage)).toThrow();
+    expect(() => analytics.attachTo(deploymentStage, { replaceExisting: true }))
+      .toThrow('Stack/Analytics: stage Stack/Api/DeploymentStage.prod is attached already; call attachTo() for it once');
+  });
+
+  test('for an API without a stage', () => {
+    const { stack, analytics } = analyticsIn();
+    const imported = apigateway.RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'a1b2c3', rootResourceId: 'r' });
+    expect(() => analytics.attachTo(imported.deploymentStage))
+      .toThrow('Stack/Analytics: attachTo() was given no stage, and an API that is imported or made with { deploy: false } has no deploymentStage; give a Stage that this app makes');
+  });
+
+  test('for a stage of another region or account', () => {
+    const app = new App();
+    const { analytics } = analyticsIn({}, new Stack(app, 'Analytics', { env: { region: 'eu-west-1', account: '111111111111' } }));
+    const elsewhere = new Stack(app, 'Elsewhere', { env: { region: 'us-east-1', account: '111111111111' } });
+    expect(() => analytics.attachTo(restApi(elsewhere).deploymentStage))
+      .toThrow('Elsewhere/Api/DeploymentStage.prod: the stage is in region us-east-1 and the delivery stream Analytics/Analytics/DeliveryStream in eu-west-1, and a stage logs only to its own; make usage analytics in region us-east-1 as well and attach the stage there');
+    const foreign = new Stack(app, 'Foreign', { env: { region: 'eu-west-1', account: '222222222222' } });
+    expect(() => analytics.attachTo(restApi(foreign).deploymentStage)).toThrow('the stage is in account 222222222222');
+  });
+
+  test('for a stage under another cdk.Stage', () => {
+    const app = new App();
+    const { analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
+    const inStage = new Stack(new CdkStage(app, 'Prod'), 'Apis');
+    expect(() => analytics.attachTo(restApi(inStage).deploymentStage))
+      .toThrow('are under different stages of the CDK app (cdk.Stage), which cannot depend on each other; make usage analytics under the stage\'s own cdk.Stage');
   });
 
   test('for an imported stage', () => {
