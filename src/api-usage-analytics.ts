@@ -104,6 +104,20 @@ export interface ApiUsageAnalyticsProps {
   readonly bufferingSize?: Size;
 
   /**
+   * The folder of the records in the bucket, with a slash at its end and nothing else in it. A change leaves the records before it behind.
+   *
+   * @default logs/
+   */
+  readonly logsPrefix?: string;
+
+  /**
+   * The folder of records that failed, with a slash at its end.
+   *
+   * @default errors/
+   */
+  readonly errorsPrefix?: string;
+
+  /**
    * Name of the Glue database: lower case letters, digits and underscores. A change replaces the database, not the records.
    *
    * @default - a unique name, made of the stack's name and the construct's path
@@ -134,7 +148,7 @@ export interface ApiUsageAnalyticsProps {
 
   /**
    * A bucket that you have already. Its encryption, life cycle and public access stay as they are:
-   * it should refuse plain HTTP and public access, and let `athena/` expire. Used are the prefixes `logs/`, `errors/`, `directory/` and
+   * it should refuse plain HTTP and public access, and let `athena/` expire. Used are `logsPrefix`, `errorsPrefix`, `directory/` and
    * `athena/`, by one `ApiUsageAnalytics` a bucket: two would mix their records.
    *
    * @default - a new bucket: encrypted, TLS only, no public access
@@ -213,6 +227,7 @@ export class ApiUsageAnalytics extends Construct {
       bucket: this.bucket,
       schema,
       recordFormat: props.recordFormat,
+      logsPrefix: props.logsPrefix,
       databaseName: props.databaseName,
       bytesScannedLimit: props.bytesScannedLimit,
       crawler: props.crawler,
@@ -222,6 +237,7 @@ export class ApiUsageAnalytics extends Construct {
       bucket: this.bucket,
       enrichment: this.enrichment,
       catalog: this.catalog,
+      errorsPrefix: props.errorsPrefix,
       bufferingInterval: props.bufferingInterval,
       bufferingSize: props.bufferingSize,
     });
@@ -265,7 +281,7 @@ export class ApiUsageAnalytics extends Construct {
    * @param grantee Who may read
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return grantReadLogs(this.bucket, grantee);
+    return grantReadLogs(this.bucket, this.catalog.logsPrefix, grantee);
   }
 
   /** Fails for properties that would have no effect. */

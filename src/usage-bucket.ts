@@ -8,11 +8,14 @@ import { ATHENA_PREFIX, ERRORS_PREFIX, LOGS_PREFIX } from './record/layout';
 interface UsageBucketProps {
   readonly encryptionKey?: kms.IKey;
   readonly logRetention?: Duration;
+  readonly logsPrefix?: string;
+  readonly errorsPrefix?: string;
   readonly removalPolicy?: RemovalPolicy;
 }
 
 /** The bucket of an `ApiUsageAnalytics`. */
-export function usageBucket(scope: Construct, { encryptionKey, logRetention, removalPolicy }: UsageBucketProps): s3.Bucket {
+export function usageBucket(scope: Construct, props: UsageBucketProps): s3.Bucket {
+  const { encryptionKey, logRetention, removalPolicy } = props;
   if (logRetention && !logRetention.isUnresolved()) {
     const days = logRetention.toDays({ integral: false });
     if (!Number.isInteger(days) || days < 1) {
@@ -30,29 +33,26 @@ export function usageBucket(scope: Construct, { encryptionKey, logRetention, rem
     lifecycleRules: [
       { id: 'query-results', prefix: ATHENA_PREFIX, expiration: Duration.days(7) },
       { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
-      ...(logRetention ? [LOGS_PREFIX, ERRORS_PREFIX] : []).map((prefix) => ({
-        id: `${prefix.slice(0, -1)}-retention`,
-        prefix,
-        expiration: logRetention,
-      })),
+      ...(logRetention ? [['logs', props.logsPrefix ?? LOGS_PREFIX], ['errors', props.errorsPrefix ?? ERRORS_PREFIX]] : [])
+        .map(([id, prefix]) => ({ id: `${id}-retention`, prefix, expiration: logRetention })),
     ],
   });
 }
 
-/** Lists `logs/` and reads below it, nothing else. */
-export function grantReadLogs(bucket: s3.IBucket, grantee: iam.IGrantable): iam.Grant {
+/** Lists the folder of the records and reads below it, nothing else. */
+export function grantReadLogs(bucket: s3.IBucket, logsPrefix: string, grantee: iam.IGrantable): iam.Grant {
   const list = iam.Grant.addToPrincipalOrResource({
     grantee,
     resource: bucket,
     actions: ['s3:ListBucket'],
     resourceArns: [bucket.bucketArn],
-    conditions: { StringLike: { 's3:prefix': [`${LOGS_PREFIX}*`] } },
+    conditions: { StringLike: { 's3:prefix': [`${logsPrefix}*`] } },
   });
   const read = iam.Grant.addToPrincipalOrResource({
     grantee,
     resource: bucket,
     actions: ['s3:GetObject'],
-    resourceArns: [bucket.arnForObjects(`${LOGS_PREFIX}*`)],
+    resourceArns: [bucket.arnForObjects(`${logsPrefix}*`)],
   });
   const decrypt = bucket.encryptionKey?.grantDecrypt(grantee);
   return [read, ...(decrypt ? [decrypt] : [])].reduce((grant, next) => grant.combine(next), list);

@@ -166,6 +166,35 @@ describe('the bucket', () => {
   });
 });
 
+describe('the folders', () => {
+  test('are the same for all parts, whatever they are called', () => {
+    const { stack, analytics, template } = analyticsIn({
+      logsPrefix: 'api-usage/logs/', errorsPrefix: 'api-usage/errors/', logRetention: Duration.days(30), dashboardOwners: [QuickSightPrincipal.user('ann')],
+    });
+    analytics.grantRead(new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountPrincipal('111122223333') }));
+    const text = JSON.stringify(template().toJSON());
+    expect(text).not.toMatch(/(?<!api-usage)\/(logs|errors)\/[*"]|"(logs|errors)\//);
+    for (const place of ['"api-usage/logs/year=!', '"api-usage/errors/logs/!', '"/api-usage/logs/"', '"api-usage/logs/*"', '"/api-usage/logs/*"', '"/api-usage/errors/*"']) {
+      expect(text).toContain(place);
+    }
+    expect(text.match(/"\/api-usage\/logs\/\*"/g)).toHaveLength(4); // stream, crawler, dashboard, reader
+    template().hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith(['logs', 'errors'].map((name) => Match.objectLike({ Id: `${name}-retention`, Prefix: `api-usage/${name}/`, ExpirationInDays: 30 }))),
+      },
+    });
+  });
+
+  test.each([
+    [{ logsPrefix: '/logs' }, 'Stack/Analytics/Catalog: \'logsPrefix\' is \'/logs\', and a folder is needed: letters, digits and _ . = - between slashes, with one at its end; write it as in \'api-usage/logs/\''],
+    [{ logsPrefix: 'logs/!{timestamp:yyyy}/' }, 'a folder is needed'],
+    [{ logsPrefix: 'athena/logs/' }, 'Stack/Analytics/Catalog: \'logsPrefix\' is \'athena/logs/\', and overlaps \'athena/\', which holds something else; give it a folder of its own'],
+    [{ errorsPrefix: 'logs/errors/' }, 'Stack/Analytics/DeliveryStream: \'errorsPrefix\' is \'logs/errors/\', and overlaps \'logs/\''],
+  ])('fail for %o', (props, sentence) => {
+    expect(() => analyticsIn(props)).toThrow(sentence);
+  });
+});
+
 describe('reading the records', () => {
   test('is granted for the logs alone', () => {
     const { stack, analytics, template } = analyticsIn();

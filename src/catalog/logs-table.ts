@@ -6,7 +6,7 @@ import { LOGS_TABLE } from './names';
 import type { RecordFormat } from './record-format';
 import { storageOf } from './storage';
 import { tableColumns } from './table-columns';
-import { LOGS_PREFIX, PARTITION_COLUMNS } from '../record/layout';
+import { PARTITION_COLUMNS } from '../record/layout';
 import type { AccessLogSchema } from '../record/schema';
 
 /**
@@ -33,6 +33,7 @@ const PROJECTION: Record<string, string> = {
 export interface LogsTableProps {
   readonly databaseName: string;
   readonly bucket: IBucket;
+  readonly logsPrefix: string;
   readonly schema: AccessLogSchema;
   readonly recordFormat: RecordFormat;
 }
@@ -41,7 +42,7 @@ export interface LogsTableProps {
 export class LogsTable extends Construct {
   public readonly table: CfnTable;
 
-  constructor(scope: Construct, id: string, { databaseName, bucket, schema, recordFormat }: LogsTableProps) {
+  constructor(scope: Construct, id: string, { databaseName, bucket, logsPrefix, schema, recordFormat }: LogsTableProps) {
     super(scope, id);
     const { descriptor, parameters } = storageOf(recordFormat);
     this.table = new CfnTable(this, 'Resource', {
@@ -55,7 +56,7 @@ export class LogsTable extends Construct {
         parameters: { EXTERNAL: 'TRUE', ...parameters, ...PROJECTION },
         storageDescriptor: {
           ...descriptor,
-          location: bucket.s3UrlForObject(LOGS_PREFIX),
+          location: bucket.s3UrlForObject(logsPrefix),
           // columns can be added to the schema after the table is made
           columns: Lazy.any({ produce: () => tableColumns(schema._delivered()) }),
         },

@@ -5,7 +5,6 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { LOGS_TABLE } from './names';
-import { LOGS_PREFIX } from '../record/layout';
 
 /** All crawlers of an account and region write here. */
 const LOG_GROUP = '/aws-glue/crawlers';
@@ -24,6 +23,7 @@ const CONFIGURATION = {
 export interface PartitionsCrawlerProps {
   readonly databaseName: string;
   readonly bucket: IBucket;
+  readonly logsPrefix: string;
   readonly schedule: Schedule;
 }
 
@@ -55,7 +55,7 @@ export class PartitionsCrawler extends Construct {
   }
 
   /** No right to make or to update a table: the declared columns and the projection cannot get lost. */
-  private statements({ databaseName, bucket }: PartitionsCrawlerProps, name: string): PolicyStatement[] {
+  private statements({ databaseName, bucket, logsPrefix }: PartitionsCrawlerProps, name: string): PolicyStatement[] {
     const glue = (resource: string, resourceName?: string) => Stack.of(this).formatArn({ service: 'glue', resource, resourceName });
     const logs = (resourceName: string) => Stack.of(this).formatArn({
       service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
@@ -71,7 +71,7 @@ export class PartitionsCrawler extends Construct {
         resources: [glue('catalog'), glue('database', databaseName), glue('table', table), glue('table', `${table}_*`)],
       }),
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
-      new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${LOGS_PREFIX}*`)] }),
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${logsPrefix}*`)] }),
       ...bucket.encryptionKey ? [new PolicyStatement({ actions: ['kms:Decrypt'], resources: [bucket.encryptionKey.keyArn] })] : [],
       new PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:CreateLogStream'], resources: [logs(`${LOG_GROUP}:*`)] }),
       new PolicyStatement({ actions: ['logs:PutLogEvents'], resources: [logs(`${LOG_GROUP}:log-stream:${name}`)] }),

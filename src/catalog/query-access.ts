@@ -2,13 +2,14 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { API_KEYS_PREFIX, ATHENA_PREFIX, LOGS_PREFIX } from '../record/layout';
+import { API_KEYS_PREFIX, ATHENA_PREFIX } from '../record/layout';
 
 /** What a query touches. */
 export interface QueryTarget {
   readonly databaseName: string;
   readonly workGroupName: string;
   readonly bucket: IBucket;
+  readonly logsPrefix: string;
 }
 
 /** What it takes to run a query in the work group over the two tables. */
@@ -16,7 +17,7 @@ export function queryStatements(scope: Construct, target: QueryTarget): PolicySt
   return [
     ...athenaStatements(scope, target),
     glueStatement(scope, target.databaseName),
-    ...storageStatements(target.bucket),
+    ...storageStatements(target),
   ];
 }
 
@@ -72,7 +73,7 @@ function glueStatement(scope: Construct, databaseName: string): PolicyStatement 
 }
 
 /** Reads records and the directory, and reads and writes results. What failed in delivery stays closed. */
-function storageStatements(bucket: IBucket): PolicyStatement[] {
+function storageStatements({ bucket, logsPrefix }: QueryTarget): PolicyStatement[] {
   return [
     new PolicyStatement({
       actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
@@ -80,7 +81,7 @@ function storageStatements(bucket: IBucket): PolicyStatement[] {
     }),
     new PolicyStatement({
       actions: ['s3:GetObject'],
-      resources: [bucket.arnForObjects(`${LOGS_PREFIX}*`), bucket.arnForObjects(`${API_KEYS_PREFIX}*`)],
+      resources: [bucket.arnForObjects(`${logsPrefix}*`), bucket.arnForObjects(`${API_KEYS_PREFIX}*`)],
     }),
     new PolicyStatement({
       actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],

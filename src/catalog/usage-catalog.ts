@@ -6,6 +6,7 @@ import type { IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ApiKeysTable } from './api-keys-table';
+import { checkedPrefix } from './checked-prefix';
 import { LogsTable } from './logs-table';
 import { API_KEYS_TABLE, LOGS_TABLE } from './names';
 import { PartitionsCrawler } from './partitions-crawler';
@@ -13,6 +14,7 @@ import { queryStatements, savedQueryStatements } from './query-access';
 import { RecordFormat } from './record-format';
 import { SavedQueries } from './saved-queries';
 import { WorkGroup } from './work-group';
+import { LOGS_PREFIX } from '../record/layout';
 import { AccessLogSchema } from '../record/schema';
 
 /** Properties of a `UsageCatalog`. */
@@ -37,6 +39,13 @@ export interface UsageCatalogProps {
    * @default RecordFormat.PARQUET
    */
   readonly recordFormat?: RecordFormat;
+
+  /**
+   * The folder of the records in the bucket, with a slash at its end and nothing else in it.
+   *
+   * @default logs/
+   */
+  readonly logsPrefix?: string;
 
   /**
    * Name of the Glue database: lower case letters, digits and underscores, at most 255 characters.
@@ -101,6 +110,8 @@ export class UsageCatalog extends Construct {
   public readonly schema: AccessLogSchema;
   /** How the records are stored. */
   public readonly recordFormat: RecordFormat;
+  /** The folder of the records in the bucket. */
+  public readonly logsPrefix: string;
   /** Name of the Glue database. Known at synthesis, unless you gave a token. */
   public readonly databaseName: string;
   /** Name of the table with one row a delivered record. Firehose delivers at least once: count `extended_request_id`. */
@@ -121,14 +132,15 @@ export class UsageCatalog extends Construct {
     this.bucket = props.bucket;
     this.schema = props.schema ?? new AccessLogSchema();
     this.recordFormat = props.recordFormat ?? RecordFormat.PARQUET;
+    this.logsPrefix = checkedPrefix(this, 'logsPrefix', props.logsPrefix ?? LOGS_PREFIX);
     this.databaseName = this.checkedName(props.databaseName) ?? this.uniqueName();
-    const { bucket, schema, recordFormat, databaseName } = this;
+    const { bucket, schema, recordFormat, logsPrefix, databaseName } = this;
 
     const database = new CfnDatabase(this, 'Database', {
       catalogId: Aws.ACCOUNT_ID,
       databaseInput: { name: databaseName, description: 'Usage of APIs on Amazon API Gateway' },
     });
-    const logs = new LogsTable(this, 'LogsTable', { databaseName, bucket, schema, recordFormat });
+    const logs = new LogsTable(this, 'LogsTable', { databaseName, bucket, logsPrefix, schema, recordFormat });
     this._logsTable = logs.table;
     const apiKeys = new ApiKeysTable(this, 'ApiKeysTable', { databaseName, bucket });
     const workGroup = new WorkGroup(this, 'WorkGroup', { bucket, bytesScannedLimit: props.bytesScannedLimit ?? Size.gibibytes(100) });
@@ -175,9 +187,9 @@ export class UsageCatalog extends Construct {
       }
       return undefined;
     }
-    const { databaseName, bucket } = this;
+    const { databaseName, bucket, logsPrefix } = this;
     return new PartitionsCrawler(this, 'Crawler', {
-      databaseName, bucket, schedule: crawlerSchedule ?? Schedule.cron({ minute: '30', hour: '2' }),
+      databaseName, bucket, logsPrefix, schedule: crawlerSchedule ?? Schedule.cron({ minute: '30', hour: '2' }),
     });
   }
 

@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { deliveryRole } from './delivery-role';
+import { checkedPrefix } from '../catalog/checked-prefix';
 import { RecordFormat } from '../catalog/record-format';
 import { UsageCatalog } from '../catalog/usage-catalog';
 import { EnrichmentFunction } from '../enrichment/enrichment-function';
@@ -27,6 +28,20 @@ export interface AccessLogDeliveryStreamProps {
    * @default - no table: records are delivered as GZIP-compressed JSON
    */
   readonly catalog?: UsageCatalog;
+
+  /**
+   * The folder of the records in the bucket, with a slash at its end and nothing else in it.
+   *
+   * @default - the catalog's, or `logs/` without a catalog
+   */
+  readonly logsPrefix?: string;
+
+  /**
+   * The folder of records that failed, with a slash at its end: below it they lie by stream, kind and day.
+   *
+   * @default errors/
+   */
+  readonly errorsPrefix?: string;
 
   /**
    * How long Firehose gathers records before it writes an object: 0 to 900 seconds. It is also how
@@ -64,12 +79,20 @@ export class AccessLogDeliveryStream extends Construct {
   /** What each record goes through on its way. */
   public readonly enrichment: EnrichmentFunction;
 
+  /** The folder of the records in the bucket. */
+  public readonly logsPrefix: string;
+
+  /** The folder of records that failed. */
+  public readonly errorsPrefix: string;
+
   constructor(scope: Construct, id: string, props: AccessLogDeliveryStreamProps) {
     super(scope, id);
     this.enrichment = props.enrichment;
     this.deliveryStreamName = NAME_PREFIX + Names.uniqueResourceName(this, { maxLength: LONGEST_NAME - NAME_PREFIX.length });
 
     const { bucket, catalog } = props;
+    this.logsPrefix = checkedPrefix(this, 'logsPrefix', props.logsPrefix ?? catalog?.logsPrefix ?? LOGS_PREFIX);
+    this.errorsPrefix = checkedPrefix(this, 'errorsPrefix', props.errorsPrefix ?? ERRORS_PREFIX, [this.logsPrefix]);
     this.node.addValidation({ validate: () => this.disagreements(props) });
     const parquet = catalog?.recordFormat === RecordFormat.PARQUET;
     const buffering = this.buffering(props, parquet);
@@ -77,7 +100,14 @@ export class AccessLogDeliveryStream extends Construct {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = deliveryRole(this, { bucket, logGroup, function: props.enrichment.function, catalog: parquet ? catalog : undefined });
+    const role = deliveryRole(this, {
+      bucket,
+      logsPrefix: this.logsPrefix,
+      errorsPrefix: this.errorsPrefix,
+      logGroup,
+      function: props.enrichment.function,
+      catalog: parquet ? catalog : undefined,
+    });
 
     this.deliveryStream = new firehose.DeliveryStream(this, 'Stream', {
       deliveryStreamName: this.deliveryStreamName,
@@ -85,8 +115,8 @@ export class AccessLogDeliveryStream extends Construct {
       destination: new firehose.S3Bucket(bucket, {
         // its policies are in the role itself, which so cannot be there without them
         role: role.withoutPolicyUpdates(),
-        dataOutputPrefix: LOGS_PREFIX + PARTITION_EXPRESSION,
-        errorOutputPrefix: `${ERRORS_PREFIX}logs/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
+        dataOutputPrefix: this.logsPrefix + PARTITION_EXPRESSION,
+        errorOutputPrefix: `${this.errorsPrefix}logs/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
         ...buffering,
         compression: parquet ? undefined : firehose.Compression.GZIP,
         dataFormatConversion: parquet ? toParquet(catalog) : undefined,
@@ -123,6 +153,9 @@ export class AccessLogDeliveryStream extends Construct {
     const others = [['directory', enrichment.directory], ...(catalog ? [['catalog', catalog] as const] : [])] as const;
     const messages = others.filter(([, part]) => part.bucket.bucketArn !== bucket.bucketArn)
       .map(([name]) => `the ${name} is in another bucket than the records; give both the same bucket`);
+    if (catalog && catalog.logsPrefix !== this.logsPrefix) {
+      messages.push(`the catalog's table lies at '${catalog.logsPrefix}' and the records are written to '${this.logsPrefix}'; set logsPrefix on the catalog alone`);
+    }
     if (catalog && catalog.schema.format !== enrichment.schema.format) {
       messages.push('the catalog\'s table has other columns than the enrichment writes, and what the table does not declare is dropped; give both the same AccessLogSchema');
     }

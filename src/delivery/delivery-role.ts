@@ -5,11 +5,12 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { UsageCatalog } from '../catalog/usage-catalog';
-import { ERRORS_PREFIX, LOGS_PREFIX } from '../record/layout';
 
 /** What a delivery stream has to reach. */
 interface DeliveryRoleProps {
   readonly bucket: s3.IBucket;
+  readonly logsPrefix: string;
+  readonly errorsPrefix: string;
   readonly logGroup: logs.ILogGroup;
   readonly function: lambda.IFunction;
   /** The catalog whose table the records are converted by. */
@@ -34,7 +35,7 @@ export function deliveryRole(scope: Construct, props: DeliveryRoleProps): iam.Ro
           }),
           new iam.PolicyStatement({
             actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
-            resources: [bucket.arnForObjects(`${LOGS_PREFIX}*`), bucket.arnForObjects(`${ERRORS_PREFIX}*`)],
+            resources: [bucket.arnForObjects(`${props.logsPrefix}*`), bucket.arnForObjects(`${props.errorsPrefix}*`)],
           }),
           new iam.PolicyStatement({
             actions: ['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'],
