@@ -14,15 +14,15 @@ export interface Column {
  * Who writes a logged value, from the one to trust most to the one to trust least.
  *
  * `gateway`: API Gateway itself. `authorizer`: the API's own authorizer or
- * identity provider. `client`: a part of the request. `text`: free text, in which an
- * error message or a client can write anything.
+ * identity provider. `client`: a part of the request. `error`: an error message, which can quote
+ * anything, credentials too. `text`: what a client can write as it likes, path and user agent.
  *
  * The log line holds them in this order, because a value can only ever damage
  * what stands behind it.
  */
-export type Origin = 'gateway' | 'authorizer' | 'client' | 'text';
+export type Origin = 'gateway' | 'authorizer' | 'client' | 'error' | 'text';
 
-export const ORIGINS: readonly Origin[] = ['gateway', 'authorizer', 'client', 'text'];
+export const ORIGINS: readonly Origin[] = ['gateway', 'authorizer', 'client', 'error', 'text'];
 
 /** A column that API Gateway fills in. */
 export interface LoggedColumn extends Column {

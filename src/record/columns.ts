@@ -40,9 +40,9 @@ export const LOGGED_COLUMNS: readonly LoggedColumn[] = [
   client('xray_trace_id', 'string', 'xrayTraceId', 'X-Ray trace id'),
   client('request_id', 'string', 'requestId', 'Id of the request as the client sees it; a client can set it'),
 
-  text('integration_error', 'integration.error', 'Error message of the integration, credentials cut out'),
-  text('authorizer_error', 'authorizer.error', 'Error message of the authorizer, credentials cut out'),
-  text('error_message', 'error.message', 'API Gateway\'s own error message, credentials cut out'),
+  error('integration_error', 'integration.error', 'Error message of the integration, credentials cut out'),
+  error('authorizer_error', 'authorizer.error', 'Error message of the authorizer, credentials cut out'),
+  error('error_message', 'error.message', 'API Gateway\'s own error message, credentials cut out'),
   text('path', 'path', 'Path as it was called, percent-encoded'),
   text('user_agent', 'identity.userAgent', 'User-Agent header'),
 ];
@@ -70,6 +70,10 @@ function authorizer(name: string, type: Column['type'], variable: string, descri
 
 function client(name: string, type: Column['type'], variable: string, description: string): LoggedColumn {
   return { name, type, expression: `$context.${variable}`, origin: 'client', description };
+}
+
+function error(name: string, variable: string, description: string): LoggedColumn {
+  return { name, type: 'string', expression: `$context.${variable}`, origin: 'error', description };
 }
 
 function text(name: string, variable: string, description: string): LoggedColumn {

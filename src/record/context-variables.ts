@@ -27,10 +27,11 @@ const VARIABLES: Readonly<Record<Origin, readonly string[]>> = {
     'identity.clientCert.issuerDN', 'identity.clientCert.serialNumber', 'identity.clientCert.subjectDN',
     'identity.clientCert.validity.notAfter', 'identity.clientCert.validity.notBefore',
   ],
-  text: [
-    'authenticate.error', 'authorize.error', 'authorizer.error', 'error.message', 'error.validationErrorString', 'identity.userAgent',
-    'integration.error', 'integrationErrorMessage', 'path', 'waf.error',
+  error: [
+    'authenticate.error', 'authorize.error', 'authorizer.error', 'error.message', 'error.validationErrorString',
+    'integration.error', 'integrationErrorMessage', 'waf.error',
   ],
+  text: ['identity.userAgent', 'path'],
 };
 
 /** Behind these, any name can follow: what it holds depends on the API. */
@@ -39,10 +40,10 @@ const OPEN_PREFIXES: Readonly<Record<string, Origin>> = {
   'requestOverride.header.': 'client',
   'requestOverride.path.': 'client',
   'requestOverride.querystring.': 'client',
-  'responseOverride.header.': 'client',
+  'responseOverride.header.': 'error',
 };
 
-const CREDENTIALS = /^requestOverride\.header\.(authorization|proxy-authorization|cookie|x-api-key)$/i;
+const CREDENTIALS = /^(request|response)Override\.\w+\.((proxy-)?authorization|(set-)?cookie|x-api-key|x-amz-security-token|[\w-]*token)$/i;
 
 /** API Gateway takes letters, digits and the underscore in a name; a header's has dashes too. */
 const NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
@@ -57,7 +58,8 @@ export function originOf(expression: string): Origin {
 
 /** Whether a variable holds an error message, which can quote a request's credentials. */
 export function holdsErrorText(expression: string): boolean {
-  return originOf(expression) === 'text' && /error/i.test(expression);
+  const origin = originOf(expression);
+  return origin === 'error' || (origin !== 'gateway' && /error|message/i.test(expression));
 }
 
 /** Says what is wrong with an expression and how to mend it, or nothing where it is good. */
@@ -78,7 +80,7 @@ function nameOf(expression: string): string {
 
 function problemWithValue(name: string): string | undefined {
   if (CREDENTIALS.test(name)) {
-    return 'this header holds credentials, which have no place in a log: log what your authorizer makes of it, as in $context.authorizer.principalId';
+    return 'this holds credentials, which have no place in a log: log what your authorizer makes of it, as in $context.authorizer.principalId';
   }
   switch (name) {
     case 'identity.apiKey':

@@ -1,3 +1,4 @@
+import { ORIGINS } from './column';
 import type { LoggedColumn } from './column';
 
 /** The text of each logged column, as it stands in a line; absent ones are missing. */
@@ -6,7 +7,7 @@ export type LineValues = Record<string, string>;
 /** A line that was read. */
 export interface Line {
   readonly values: LineValues;
-  /** Whether a name occurs twice behind the head: a value in front of it was made to write others. */
+  /** Whether a value holds what looks like names and values, or the line breaks off: a value may have been made to write others. */
   readonly tampered: boolean;
 }
 
@@ -17,29 +18,26 @@ export interface Line {
  */
 const LONGEST_VALUE = 16_384;
 
+const GATEWAY = ORIGINS.indexOf('gateway');
+const CLIENT = ORIGINS.indexOf('client');
+
+/** Two lines in one record: one of them would get lost. No client can write a line feed into a line. */
+const NEXT_LINE = '\n{"';
+
 /**
  * Reads a line that API Gateway wrote by a schema's format.
  *
- * The line is cut by the names that are known to stand in it, in their order, and not parsed
- * as JSON as a whole: a client's text may hold quotes that API Gateway did not escape, and then
- * it is either no JSON, or JSON with doubled keys, of which a parser takes the last. Values of
- * API Gateway itself are read from the head of the line only, up to the first name that is not
- * API Gateway's own, so that nothing behind it can set one. Behind it, the first occurrence of a
- * name wins.
+ * The line is cut by the names that stand in it, and not parsed as JSON as a whole: a client's text may
+ * hold quotes that API Gateway did not escape, and then it is either no JSON, or JSON with doubled keys, of
+ * which a parser takes the last. Values of API Gateway itself are read from the head of the line only, up to
+ * the first name that is not API Gateway's own, so that nothing behind it can set one. Behind it, the first
+ * occurrence of a name wins, and only where names of its origin stand.
  */
 export class LineReader {
-  private readonly gateway: Set<string>;
-  private readonly free: string[];
-  private readonly freeNames: Set<string>;
-  private readonly firstMarkers: string[];
-  private readonly nextMarkers: string[];
+  private readonly rankOf: ReadonlyMap<string, number>;
 
   constructor(columns: readonly LoggedColumn[]) {
-    this.gateway = new Set(columns.filter(({ origin }) => origin === 'gateway').map(({ name }) => name));
-    this.free = columns.filter(({ origin }) => origin !== 'gateway').map(({ name }) => name);
-    this.freeNames = new Set(this.free);
-    this.firstMarkers = this.free.map((name) => `"${name}":"`);
-    this.nextMarkers = this.firstMarkers.map((marker) => `",${marker}`);
+    this.rankOf = new Map(columns.map(({ name, origin }) => [name, ORIGINS.indexOf(origin)]));
   }
 
   /**
@@ -48,11 +46,11 @@ export class LineReader {
    */
   public read(line: string): Line | undefined {
     const values = Object.create(null) as LineValues;
-    const head = this.readHead(line, values);
-    if (head === undefined || Object.keys(values).length === 0) {
+    const tail = this.readHead(line, values);
+    if (tail === undefined || Object.keys(values).length === 0 || line.includes(NEXT_LINE)) {
       return undefined;
     }
-    return { values, tampered: head < line.length && this.readTail(line, head, values) };
+    return { values, tampered: tail < line.length && this.readTail(line, tail, values) };
   }
 
   /** Returns where the rest of the line begins: at the quote of its first free name, or at the end if it has none. */
@@ -61,7 +59,8 @@ export class LineReader {
     while (line[position] === '"') {
       const nameEnd = line.indexOf('"', position + 1);
       const name = line.slice(position + 1, nameEnd);
-      if (this.freeNames.has(name)) {
+      const rank = this.rankOf.get(name);
+      if (rank !== undefined && rank > GATEWAY) {
         return position;
       }
       const start = nameEnd + 3;
@@ -70,7 +69,7 @@ export class LineReader {
         return undefined;
       }
       // another name is one of API Gateway's own that the schema had before, since those come first
-      if (this.gateway.has(name)) {
+      if (rank === GATEWAY) {
         keep(values, name, line.slice(start, end));
       }
       if (line.startsWith('}', end + 1)) {
@@ -81,41 +80,62 @@ export class LineReader {
     return undefined;
   }
 
-  /** Returns whether a name occurs twice. */
+  /**
+   * A name counts where it stands in the order of origins, so that a client's text cannot set what the authorizer says,
+   * and once. Other names are those of an earlier schema, and their values end what stands before them; only
+   * error messages and a client's own text may hold what looks like one. Returns whether they do.
+   */
   private readTail(line: string, tail: number, values: LineValues): boolean {
-    let tampered = false;
-    let found = find(line, this.firstMarkers, 0, tail);
-    while (found) {
-      const next = find(line, this.nextMarkers, found.index + 1, found.start);
-      const value = next ? line.slice(found.start, next.marker) : withoutEnd(line.slice(found.start));
-      // the name once more within its value: the first occurrence wins
-      const doubled = value.indexOf(this.nextMarkers[found.index]);
-      tampered ||= doubled >= 0;
-      keep(values, this.free[found.index], doubled < 0 ? value : value.slice(0, doubled));
-      found = next;
+    const seen = new Set<string>();
+    let rank = GATEWAY;
+    let tampered = !/"\}\s*$/.test(line);
+    let marker: Marker | undefined = markerAt(line, tail);
+    while (marker) {
+      const { name, start } = marker;
+      const itsRank = this.rankOf.get(name) ?? GATEWAY;
+      const counts = itsRank >= rank && itsRank > GATEWAY && !seen.has(name);
+      rank = counts ? itsRank : rank;
+      const next = this.nextMarker(line, start, rank, counts ? seen.add(name) : seen);
+      const value = next ? line.slice(start, next.at) : withoutEnd(line.slice(start));
+      tampered ||= value.includes('":"');
+      if (counts) {
+        const doubled = value.indexOf(`","${name}":"`);
+        keep(values, name, doubled < 0 ? value : value.slice(0, doubled));
+      }
+      marker = next;
     }
     return tampered;
   }
+
+  private nextMarker(line: string, from: number, rank: number, seen: ReadonlySet<string>): Marker | undefined {
+    MARKER.lastIndex = from;
+    for (let match = MARKER.exec(line); match; match = MARKER.exec(line)) {
+      const itsRank = this.rankOf.get(match[1]);
+      const counts = itsRank !== undefined && itsRank >= rank && !seen.has(match[1]);
+      if (counts || rank <= CLIENT) {
+        return { name: match[1], at: match.index, start: MARKER.lastIndex };
+      }
+      // the quote at its end can begin the next one
+      MARKER.lastIndex--;
+    }
+    return undefined;
+  }
 }
 
-interface Found {
-  /** Which of the free columns. */
-  readonly index: number;
-  /** Where its marker begins. */
-  readonly marker: number;
-  /** Where its value begins. */
+interface Marker {
+  readonly name: string;
+  /** Where the value before it ends. */
+  readonly at: number;
+  /** Where its own value begins. */
   readonly start: number;
 }
 
-/** The first of the names, from an index on, that stands behind a position. */
-function find(line: string, markers: readonly string[], fromIndex: number, fromPosition: number): Found | undefined {
-  for (let index = fromIndex; index < markers.length; index++) {
-    const at = line.indexOf(markers[index], fromPosition);
-    if (at >= 0) {
-      return { index, marker: at, start: at + markers[index].length };
-    }
-  }
-  return undefined;
+/** The end of a value, the next name, and the beginning of its value. */
+const MARKER = /","([a-z][a-z0-9_]{0,63})":"/g;
+
+function markerAt(line: string, position: number): Marker | undefined {
+  const nameEnd = line.indexOf('":"', position + 1);
+  return nameEnd < 0 ? undefined : { name: line.slice(position + 1, nameEnd), at: position, start: nameEnd + 3 };
 }
 
 function closingQuote(line: string, start: number): number {

@@ -59,10 +59,13 @@ describe('the directory that the enrichment reads', () => {
     write(JSON.stringify(entry({ customer: 'broken' })).slice(0, -20));
     expect(await customer(60)).toBe('Acme');
     expect(source.lastRefresh).toEqual({ outcome: 'failed', error: 'SyntaxError' });
-    rmSync(join(folder, API_KEYS_OBJECT));
+    expect(await customer(90)).toBe('Acme');
     expect(await customer(120)).toBe('Acme');
-    await stop();
+    expect(source.lastRefresh).toEqual({ outcome: 'failed', error: 'SyntaxError' }); // and not taken for read
+    rmSync(join(folder, API_KEYS_OBJECT));
     expect(await customer(180)).toBe('Acme');
+    await stop();
+    expect(await customer(240)).toBe('Acme');
     expect(source.lastRefresh?.outcome).toBe('failed');
   });
 

@@ -5,7 +5,7 @@ import { ENRICHED_COLUMNS } from '../../src/record/columns';
 import { PARTITION_COLUMNS } from '../../src/record/layout';
 import { AccessLogSchema } from '../../src/record/schema';
 
-const WRITTEN_BY = { gateway: 'API Gateway', authorizer: 'the authorizer', client: 'the request', text: 'free text' };
+const WRITTEN_BY = { gateway: 'API Gateway', authorizer: 'the authorizer', client: 'the request', error: 'an error', text: 'the client' };
 
 function table(columns: readonly Column[]): string {
   return ['| column | type | |', '|---|---|---|', ...columns.map(({ name, type, description }) => `| \`${name}\` | ${type} | ${description} |`)].join('\n');
@@ -25,7 +25,7 @@ The table \`logs\`: one row a delivered record. Firehose delivers at least once;
 
 ## Logged by API Gateway, in the order of the line
 
-What stands further down cannot change what stands further up.
+What a client writes cannot change what API Gateway or the authorizer wrote.
 
 ${loggedTable(new AccessLogSchema()._logged())}
 

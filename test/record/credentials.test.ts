@@ -30,6 +30,15 @@ describe('cutting credentials out of an error message', () => {
     `login failed for user=u password='${S} x' host=h`, `password: correct horse ${S}`, `password=>"${S}"`, `PASSWORD := ${S}`,
     `token=${S}&next=1`, `client_secret = ${S};`, `access_token: ${S}`, `sessionid=${S}`, `sig=${S}`, `otp=${S}`, `passcode: ${S}`,
     `token "${S}" is expired`, `the token '${S}' is expired`, `<password>${S}</password>`, `password%3D${S}`,
+    `Max retries exceeded with url: /v1/geo?key=${S}`, `GET https://api.example.com/a?x=1&appid=${S}&y=2 failed`,
+    `Key (reset_token)=(${S}) already exists.`, `Duplicate entry '${S}' for key 'sessions.token'`, `Value '${S}' at 'clientSecret' failed to satisfy constraint`,
+    `-----BEGIN PRIVATE KEY-----\n${S}\n-----END PRIVATE KEY-----`, `private_key: -----BEGIN EC PRIVATE KEY-----\n${S}`,
+    `Incorrect API key provided: sk-${S}abc123`, `Invalid token ${S}99`, `Token ${S}99 not found`, `API key ${S}99 is not valid`, `Token [${S}99]`, `password is ${S}99`,
+    `Unexpected char 0x0a at 7 in Authorization value: Token ${S}`, `Authorization header '${S}' is malformed`, `Invalid value "${S}" for header "Authorization"`,
+    `Invalid leading whitespace in header value: 'Token ${S}'`,
+    `AccountKey=${S}==;EndpointSuffix=x`, `user:${S}@tcp(db:3306)/app`, `Ocp-Apim-Subscription-Key: ${S}`, `x-functions-key: ${S}`, `auth=${S}`, `PHPSESSID=${S}`,
+    `verification_code=${S}`, `password\\u003d${S}`, `password=&quot;${S}&quot;`, `%22password%22:%22${S}%22`, `Bearer+${S}`,
+    `{"name":"password","value":"${S}"}`, `<password type="x">${S}</password>`, `Hawk id="1", mac="${S}"`,
     // by their form
     `jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx${S}.${S}-_ expired`,
     `key ghp_${S}0123456789 revoked`, `key sk_live_${S}0123456789`,
@@ -51,6 +60,11 @@ describe('cutting credentials out of an error message', () => {
     'Forbidden', 'Limit Exceeded', 'Missing Authentication Token', 'User is not authorized to access this resource',
     'Invalid API Key identifier specified', 'The security token included in the request is invalid.', 'Endpoint request timed out',
     'Execution failed due to configuration error: Malformed Lambda proxy response', 'Invalid request body',
+    'AccessDeniedException: User is not authorized to perform: secretsmanager:GetSecretValue on resource: orders-db because no policy allows it',
+    'arn:aws:lambda:eu-west-1:123456789012:function:session-store:live because of a timeout', 'The digest you specified did not match what we received.',
+    'connect ECONNREFUSED token-service:443 after 3 tries', 'Lambda function session-handler: Task timed out', 'Cannot find module \'./password-utils\': check it',
+    'Unexpected token } in JSON at position 17', 'JsonParseException: Unexpected token: end of input', 'Basic authentication is required', 'compass: north, bypass=true',
+    'tokens_per_minute: 5000, tokenizer: bpe',
     'User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-west-1:********9012:a1b2c3/prod/GET/',
   ])('leaves "%s" as it is', (message) => {
     expect(withoutCredentials(message)).toBe(message);

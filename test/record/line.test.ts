@@ -50,12 +50,12 @@ describe('reading a line', () => {
 
   test('among a client\'s values the first of a name wins', () => {
     expect(read({ http_method: 'GET","protocol":"forged' })).toMatchObject({ http_method: 'GET', protocol: 'forged', domain_name: 'api.example.com' });
-    expect(read({ request_id: 'x","http_method":"DELETE' })).toMatchObject({ request_id: 'x","http_method":"DELETE', http_method: 'GET' });
+    expect(read({ request_id: 'x","http_method":"DELETE' })).toMatchObject({ request_id: 'x', http_method: 'GET' });
     expect(read({ path: '/a","path":"/b' })).toMatchObject({ path: '/a', user_agent: 'curl/8.9.1' });
   });
 
   test('says whether a value was made to write others', () => {
-    expect(reader.read(lineOf({ ...REQUEST, user_agent: 'a "quoted" name, "and","more":"x' }))).toMatchObject({ tampered: false });
+    expect(reader.read(lineOf({ ...REQUEST, user_agent: 'a "quoted" name, "and","more' }))).toMatchObject({ tampered: false });
     expect(reader.read(lineOf({ ...REQUEST, error_message: 'x","path":"y' }))).toMatchObject({ tampered: true });
   });
 
@@ -93,8 +93,25 @@ describe('reading a line', () => {
       AccessLogColumn.string('tenant', '$context.authorizer.tenant'), AccessLogColumn.string('tls', '$context.tlsVersion'),
     ]);
     expect(values(lineOf(), new LineReader(wider._logged()))).toEqual(REQUEST);
-    const { cognito_sub: _, ...others } = values(lineOf({ ...REQUEST, tenant: 't-1', tls: 'TLSv1.3' }, wider));
-    expect(others).toEqual(REQUEST);
+    expect(values(lineOf({ ...REQUEST, tenant: 't-1', tls: 'TLSv1.3' }, wider))).toEqual(REQUEST);
+    const header = new AccessLogSchema([AccessLogColumn.string('header', '$context.requestOverride.header.x-plan')]);
+    expect(values(lineOf({ ...REQUEST, header: 'h' }, header))).toEqual(REQUEST);
+  });
+
+  test('reads columns of the consumer in another order as far as they are in both', () => {
+    const [a, b] = ['a', 'b'].map((name) => AccessLogColumn.string(name, `$context.authorizer.${name}`));
+    const line = lineOf({ ...REQUEST, a: '1', b: '2' }, new AccessLogSchema([b, a]));
+    expect(values(line, new LineReader(new AccessLogSchema([a, b])._logged()))).toEqual({ ...REQUEST, a: '1', b: '2' });
+  });
+
+  test('a client cannot set a column that the line does not have yet', () => {
+    const wider = new AccessLogSchema([AccessLogColumn.string('tenant', '$context.authorizer.tenant'), AccessLogColumn.string('tls', '$context.tlsVersion')]);
+    const forgery = 'x","tenant":"victim","tls":"forged","y":"';
+    for (const column of ['http_method', 'request_id', 'path', 'user_agent']) {
+      const read = values(lineOf({ ...REQUEST, [column]: forgery }), new LineReader(wider._logged()));
+      expect(read).toMatchObject({ status: '200', domain_name: 'api.example.com' });
+      expect([read.tenant, read.tls, read.cognito_sub]).toEqual([undefined, undefined, undefined]);
+    }
   });
 
   test('a client cannot set a column of the consumer that API Gateway or the authorizer fills', () => {

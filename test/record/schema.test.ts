@@ -45,7 +45,7 @@ describe('the access log format', () => {
       AccessLogColumn.string('tls', '$context.tlsVersion'),
     ]);
     const names = Object.keys(JSON.parse(schema.format));
-    const order = ['source_ip', 'tls', 'principal_id', 'tenant', 'http_method', 'request_id', 'header', 'error_message', 'user_agent', 'validation_error'];
+    const order = ['source_ip', 'tls', 'principal_id', 'tenant', 'http_method', 'request_id', 'header', 'error_message', 'validation_error', 'user_agent'];
     expect(names.filter((name) => order.includes(name))).toEqual(order);
   });
 });
@@ -76,6 +76,8 @@ describe('columns of your own', () => {
     ['$context.authorizer.', 'one $context variable is expected'],
     ['$context.requestOverride.header.Authorization', 'holds credentials'],
     ['$context.requestOverride.header.x-api-key', 'holds credentials'],
+    ['$context.responseOverride.header.Set-Cookie', 'holds credentials'],
+    ['$context.requestOverride.querystring.access_token', 'holds credentials'],
   ])('fails for the expression %s', (expression, reason) => {
     expect(() => AccessLogColumn.string('tenant', expression)).toThrow(reason);
     expect(() => AccessLogColumn.string('tenant', expression)).toThrow(`AccessLogColumn 'tenant': '${expression}' cannot be logged: `);
