@@ -264,14 +264,17 @@ export class ApiUsageAnalytics extends Construct {
    * @param options How it is attached
    */
   public attachTo(stage: IStage, options: AttachOptions = {}): void {
-    if (!stage) {
-      throw new Error(`${this.node.path}: attachTo() was given no stage, and an API that is imported or made with { deploy: false } has no deploymentStage; give a Stage that this app makes`);
-    }
-    const id = `AccessLog${Names.nodeUniqueId(stage.node)}`;
+    const id = stage ? `AccessLog${Names.nodeUniqueId(stage.node)}` : 'AccessLog';
     if (this.node.tryFindChild(id)) {
       throw new Error(`${this.node.path}: stage ${stage.node.path} is attached already; call attachTo() for it once`);
     }
-    new StageAccessLogging(this, id, { stage, deliveryStream: this.deliveryStream, ...options });
+    try {
+      new StageAccessLogging(this, id, { stage, deliveryStream: this.deliveryStream, ...options });
+    } catch (error) {
+      // so that it can be tried again, in another way
+      this.node.tryRemoveChild(id);
+      throw error;
+    }
   }
 
   /**

@@ -22,6 +22,9 @@ export function usageBucket(scope: Construct, props: UsageBucketProps): s3.Bucke
       throw new Error(`${scope.node.path}: logRetention is ${logRetention.toHumanString()}, and S3 counts whole days; give Duration.days(${Math.max(1, Math.round(days))})`);
     }
   }
+  if (removalPolicy === RemovalPolicy.SNAPSHOT) {
+    throw new Error(`${scope.node.path}: removalPolicy is SNAPSHOT, and a bucket has no snapshots; give RETAIN or DESTROY`);
+  }
   return new s3.Bucket(scope, 'Bucket', {
     encryption: encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
     encryptionKey,

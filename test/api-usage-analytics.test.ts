@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
-import { AccessLogColumn, ApiUsageAnalytics, DatasetImportMode, QuickSightPrincipal } from '../src';
+import { AccessLogColumn, ApiUsageAnalytics, CustomerIdentity, DatasetImportMode, QuickSightPrincipal } from '../src';
 import { analyticsIn, restApi, statementsOf } from './stack';
 
 describe('usage analytics', () => {
@@ -23,6 +23,34 @@ describe('usage analytics', () => {
     expect(analytics.dashboard).toBeDefined();
     template().resourceCountIs('AWS::QuickSight::Dashboard', 1);
   });
+
+  test('hand each property to its part', () => {
+    const { template } = analyticsIn({
+      customerIdentity: CustomerIdentity.apiKeyTag('customer'),
+      directoryRefreshInterval: Duration.minutes(30),
+      dashboardOwners: [QuickSightPrincipal.user('ann')],
+      dashboardViewers: [QuickSightPrincipal.group('readers')],
+      dashboardName: 'Who calls what',
+      quickSightIdentityRegion: 'eu-central-1',
+      datasetImportMode: DatasetImportMode.SPICE,
+    });
+    template().hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { CUSTOMER_IDENTITY: 'tag:customer' } } });
+    template().hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(30 minutes)' });
+    template().hasResourceProperties('AWS::QuickSight::DataSet', { ImportMode: 'SPICE' });
+    template().hasResourceProperties('AWS::QuickSight::Dashboard', { Name: 'Who calls what' });
+    const [{ Properties }] = Object.values(template().findResources('AWS::QuickSight::Dashboard'));
+    expect(JSON.stringify(Properties.Permissions.map(({ Principal }: { Principal: unknown }) => Principal)))
+      .toMatch(/:quicksight:eu-central-1:.*:user\/default\/ann.*:quicksight:eu-central-1:.*:group\/default\/readers/);
+  });
+
+  test('fail for viewers without an owner', () => {
+    expect(() => analyticsIn({ dashboardViewers: [QuickSightPrincipal.group('readers')] })).toThrow('Stack/Analytics/Dashboard: the dashboard has no owner');
+  });
+
+  test.each([{ datasetImportMode: DatasetImportMode.SPICE }, { dashboardName: 'x' }, { quickSightIdentityRegion: 'eu-central-1' }])(
+    'fail for %o without a dashboard', (props) => {
+      expect(() => analyticsIn(props)).toThrow(`Stack/Analytics: '${Object.keys(props)[0]}' has no effect, because there is no dashboard`);
+    });
 
   test('fail for a property of a dashboard that is not made', () => {
     expect(() => analyticsIn({ datasetImportMode: DatasetImportMode.SPICE }))
@@ -157,6 +185,14 @@ describe('the bucket', () => {
   test('fails for a logRetention of parts of a day', () => {
     expect(() => analyticsIn({ logRetention: Duration.hours(1) })).toThrow('Stack/Analytics: logRetention is 1 hour, and S3 counts whole days; give Duration.days(1)');
     expect(() => analyticsIn({ logRetention: Duration.hours(36) })).toThrow('logRetention is 1 day 12 hours, and S3 counts whole days; give Duration.days(2)');
+  });
+
+  test('fails for a key with a bucket that is there already, and for a policy that buckets do not have', () => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(() => analyticsIn({ bucket: s3.Bucket.fromBucketName(stack, 'Mine', 'mine'), encryptionKey: new kms.Key(stack, 'Key') }, stack))
+      .toThrow('\'encryptionKey\' has no effect');
+    expect(() => analyticsIn({ removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow('removalPolicy is SNAPSHOT, and a bucket has no snapshots; give RETAIN or DESTROY');
+    expect(() => analyticsIn({ logRetention: Duration.days(0) })).toThrow('logRetention is 0 days, and S3 counts whole days; give Duration.days(1)');
   });
 
   test.each([{ logRetention: Duration.days(3) }, { removalPolicy: RemovalPolicy.DESTROY }])('fails for %o with a bucket that is there already', (props) => {

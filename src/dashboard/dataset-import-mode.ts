@@ -12,7 +12,8 @@ export enum DatasetImportMode {
   /**
    * QuickSight keeps a copy in SPICE, its in-memory store, and refreshes it every hour. It answers at
    * once, however many people look: for large APIs. It takes SPICE capacity, which belongs to an account and
-   * region: outside of the account's home region there is none until it is bought.
+   * region: outside of the account's home region there is none until it is bought. Names and plans that
+   * become known later reach hours of more than two days ago once a week.
    */
   SPICE = 'SPICE',
 }

@@ -9,6 +9,7 @@ import { RecordFormat } from '../catalog/record-format';
 import { UsageCatalog } from '../catalog/usage-catalog';
 import { EnrichmentFunction } from '../enrichment/enrichment-function';
 import { ERRORS_PREFIX, LOGS_PREFIX, PARTITION_EXPRESSION } from '../record/layout';
+import { AccessLogSchema } from '../record/schema';
 
 /** API Gateway logs only to streams whose names begin with this. */
 const NAME_PREFIX = 'amazon-apigateway-';
@@ -151,13 +152,13 @@ export class AccessLogDeliveryStream extends Construct {
   /** Parts that are made one by one can be made for different buckets or columns; records would then vanish without an error. */
   private disagreements({ bucket, enrichment, catalog }: AccessLogDeliveryStreamProps): string[] {
     const others = [['directory', enrichment.directory], ...(catalog ? [['catalog', catalog] as const] : [])] as const;
-    const messages = others.filter(([, part]) => part.bucket.bucketArn !== bucket.bucketArn)
+    const messages = others.filter(([, part]) => part.bucket.bucketArn !== bucket.bucketArn && part.bucket.bucketName !== bucket.bucketName)
       .map(([name]) => `the ${name} is in another bucket than the records; give both the same bucket`);
     if (catalog && catalog.logsPrefix !== this.logsPrefix) {
       messages.push(`the catalog's table lies at '${catalog.logsPrefix}' and the records are written to '${this.logsPrefix}'; set logsPrefix on the catalog alone`);
     }
-    if (catalog && catalog.schema.format !== enrichment.schema.format) {
-      messages.push('the catalog\'s table has other columns than the enrichment writes, and what the table does not declare is dropped; give both the same AccessLogSchema');
+    if (catalog && namesAndTypes(catalog.schema) !== namesAndTypes(enrichment.schema)) {
+      messages.push('the catalog\'s table has other columns, or other types, than the enrichment writes, and what the table does not declare is dropped; give both the same AccessLogSchema');
     }
     return messages;
   }
@@ -171,6 +172,10 @@ export class AccessLogDeliveryStream extends Construct {
       throw new Error(`${this.node.path}: bufferingSize is ${mebibytes} MiB, and Firehose takes whole mebibytes from ${smallest} to 128 for ${format}; give Size.mebibytes(${possible})${orJson}`);
     }
   }
+}
+
+function namesAndTypes(schema: AccessLogSchema): string {
+  return JSON.stringify(schema._delivered().map(({ name, type }) => [name, type]).sort());
 }
 
 function toParquet(catalog: UsageCatalog): firehose.DataFormatConversionProps {

@@ -5,7 +5,8 @@ import { originOf, problemWithExpression } from './context-variables';
  * A column of your own, filled from a `$context` variable of API Gateway.
  *
  * It is logged by every attached stage, typed by the enrichment, and becomes a column of
- * the Glue table. A value that is absent, or that does not fit the type, is null. Credentials that an error message quotes are cut out.
+ * the Glue table. A value that is absent, or that does not fit the type, is null. Credentials that an error message quotes are cut out,
+ * as far as they can be told.
  *
  * In the hourly dataset of the dashboard a text or a boolean splits the hours further (one with very many values makes the dataset large),
  * a number is added up, and a timestamp is left out.

@@ -36,13 +36,13 @@ export class StageAccessLogging extends Construct {
   constructor(scope: Construct, id: string, props: StageAccessLoggingProps) {
     super(scope, id);
     const { stage, deliveryStream } = props;
-    const cfnStage = cfnStageOf(stage);
+    const cfnStage = cfnStageOf(stage, this);
     checkSamePlace(stage, deliveryStream);
 
     if (cfnStage.accessLogSetting && !props.replaceExisting) {
       throw new Error(`${this.node.path}: stage ${stage.node.path} has an access log destination already, and a stage has only one; leave that out, or give { replaceExisting: true } to take its place`);
     }
-    cfnStage.accessLogSetting = {
+    const setting = {
       // By name, not by reference: a stage in another stack then exports nothing that would lock the stream.
       destinationArn: Stack.of(stage).formatArn({
         service: 'firehose',
@@ -51,7 +51,13 @@ export class StageAccessLogging extends Construct {
       }),
       format: Lazy.string({ produce: () => deliveryStream.enrichment.schema.format }),
     };
+    cfnStage.accessLogSetting = setting;
     cfnStage.node.addDependency(deliveryStream);
+    this.node.addValidation({
+      validate: () => cfnStage.accessLogSetting === setting ? [] : [
+        `stage ${stage.node.path} was given another access log destination after it was attached, and a stage has only one; leave the one or the other out`,
+      ],
+    });
   }
 }
 
@@ -69,7 +75,10 @@ function checkSamePlace(stage: apigateway.IStage, deliveryStream: AccessLogDeliv
   }
 }
 
-function cfnStageOf(stage: apigateway.IStage): apigateway.CfnStage {
+function cfnStageOf(stage: apigateway.IStage | undefined, scope: Construct): apigateway.CfnStage {
+  if (!stage) {
+    throw new Error(`${scope.node.path}: there is no stage to attach, and an API that is imported or made with { deploy: false } has no deploymentStage; give a Stage that this app makes`);
+  }
   const resource = stage.node.defaultChild;
   if (resource === undefined) {
     throw new Error(`${stage.node.path}: the stage is imported, so this app cannot set its access log; attach it in the app that makes the stage`);

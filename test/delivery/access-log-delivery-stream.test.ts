@@ -120,6 +120,19 @@ describe('the delivery stream', () => {
     expect(() => analyticsIn(props)).toThrow(sentence);
   });
 
+  test('takes a bucket that is imported twice, and schemas of equal columns', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const [here, there] = ['Here', 'There'].map((id) => s3.Bucket.fromBucketName(stack, id, 'data-lake'));
+    const schema = () => new AccessLogSchema([AccessLogColumn.string('tenant', '$context.authorizer.tenant')]);
+    const enrichment = new EnrichmentFunction(stack, 'Enrichment', { directory: new ApiKeyDirectory(stack, 'Directory', { bucket: there }), schema: schema() });
+    const catalog = new UsageCatalog(stack, 'Catalog', { bucket: there, schema: schema() });
+    new AccessLogDeliveryStream(stack, 'Delivery', { bucket: here, enrichment, catalog });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+    catalog.schema.addColumn(AccessLogColumn.string('seats', '$context.authorizer.seats'));
+    enrichment.schema.addColumn(AccessLogColumn.integer('seats', '$context.authorizer.seats'));
+    expect(stack.node.children.flatMap((child) => child.node.validate())).toContainEqual(expect.stringContaining('other columns, or other types'));
+  });
+
   test('fails when its parts disagree on the bucket or the columns', () => {
     const stack = new Stack(new App(), 'Stack');
     const [here, there] = ['Here', 'There'].map((id) => new s3.Bucket(stack, id));
@@ -131,6 +144,6 @@ describe('the delivery stream', () => {
     const synthesized = () => Template.fromStack(stack);
     expect(synthesized).toThrow('[Stack/Delivery] the directory is in another bucket than the records; give both the same bucket');
     expect(synthesized).toThrow('[Stack/Delivery] the catalog is in another bucket than the records; give both the same bucket');
-    expect(synthesized).toThrow('[Stack/Delivery] the catalog\'s table has other columns than the enrichment writes, and what the table does not declare is dropped; give both the same AccessLogSchema');
+    expect(synthesized).toThrow('[Stack/Delivery] the catalog\'s table has other columns, or other types, than the enrichment writes, and what the table does not declare is dropped; give both the same AccessLogSchema');
   });
 });

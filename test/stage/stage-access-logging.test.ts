@@ -110,7 +110,23 @@ describe('attaching fails', () => {
     const { stack, analytics } = analyticsIn();
     const imported = apigateway.RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'a1b2c3', rootResourceId: 'r' });
     expect(() => analytics.attachTo(imported.deploymentStage))
-      .toThrow('Stack/Analytics: attachTo() was given no stage, and an API that is imported or made with { deploy: false } has no deploymentStage; give a Stage that this app makes');
+      .toThrow('Stack/Analytics/AccessLog: there is no stage to attach, and an API that is imported or made with { deploy: false } has no deploymentStage; give a Stage that this app makes');
+  });
+
+  test('for a stage that is given another destination afterwards', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const { deploymentStage } = restApi(stack);
+    analytics.attachTo(deploymentStage);
+    (deploymentStage.node.defaultChild as apigateway.CfnStage).accessLogSetting = { destinationArn: 'arn:other' };
+    expect(template).toThrow('stage Stack/Api/DeploymentStage.prod was given another access log destination after it was attached, and a stage has only one; leave the one or the other out');
+  });
+
+  test('and can be tried again', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const api = restApi(stack, 'Api', { deployOptions: { accessLogDestination: new apigateway.LogGroupLogDestination(new logs.LogGroup(stack, 'Logs')) } });
+    expect(() => analytics.attachTo(api.deploymentStage)).toThrow('has an access log destination already');
+    analytics.attachTo(api.deploymentStage, { replaceExisting: true });
+    expect(settings(template())[0].DestinationArn).toEqual(arnOf(analytics.deliveryStream.deliveryStreamName));
   });
 
   test('for a stage of another region or account', () => {
@@ -119,6 +135,7 @@ describe('attaching fails', () => {
     const elsewhere = new Stack(app, 'Elsewhere', { env: { region: 'us-east-1', account: '111111111111' } });
     expect(() => analytics.attachTo(restApi(elsewhere).deploymentStage))
       .toThrow('Elsewhere/Api/DeploymentStage.prod: the stage is in region us-east-1 and the delivery stream Analytics/Analytics/DeliveryStream in eu-west-1, and a stage logs only to its own; make usage analytics in region us-east-1 as well and attach the stage there');
+    expect(() => analytics.attachTo(restApi(new Stack(app, 'Agnostic')).deploymentStage)).not.toThrow(); // known only at deployment
     const foreign = new Stack(app, 'Foreign', { env: { region: 'eu-west-1', account: '222222222222' } });
     expect(() => analytics.attachTo(restApi(foreign).deploymentStage)).toThrow('the stage is in account 222222222222');
   });
