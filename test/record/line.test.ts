@@ -108,9 +108,9 @@ describe('reading a line', () => {
     const wider = new AccessLogSchema([AccessLogColumn.string('tenant', '$context.authorizer.tenant'), AccessLogColumn.string('tls', '$context.tlsVersion')]);
     const forgery = 'x","tenant":"victim","tls":"forged","y":"';
     for (const column of ['http_method', 'request_id', 'path', 'user_agent']) {
-      const read = values(lineOf({ ...REQUEST, [column]: forgery }), new LineReader(wider._logged()));
-      expect(read).toMatchObject({ status: '200', domain_name: 'api.example.com' });
-      expect([read.tenant, read.tls, read.cognito_sub]).toEqual([undefined, undefined, undefined]);
+      const given = values(lineOf({ ...REQUEST, [column]: forgery }), new LineReader(wider._logged()));
+      expect(given).toMatchObject({ status: '200', domain_name: 'api.example.com' });
+      expect([given.tenant, given.tls, given.cognito_sub]).toEqual([undefined, undefined, undefined]);
     }
   });
 
