@@ -2,7 +2,7 @@
 export enum RecordFormat {
   /**
    * Apache Parquet, compressed with Snappy: a query reads the columns that it names and no others,
-   * so it costs a fraction of what it costs over JSON. Firehose converts the records, which adds
+   * and Athena bills no more than that. Firehose converts the records, which adds
    * a charge by volume, and collects at least 64 MB or the buffering interval for an object.
    *
    * @see https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html

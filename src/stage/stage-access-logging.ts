@@ -23,6 +23,9 @@ export interface StageAccessLoggingProps extends AttachOptions {
   readonly deliveryStream: AccessLogDeliveryStream;
 }
 
+/** What this library has set; a stage may have been taken over by another instance. */
+const SETTINGS = new WeakSet<object>();
+
 /**
  * Sends the access log of an API Gateway stage to a delivery stream.
  *
@@ -51,10 +54,11 @@ export class StageAccessLogging extends Construct {
       }),
       format: Lazy.string({ produce: () => deliveryStream.enrichment.schema.format }),
     };
+    SETTINGS.add(setting);
     cfnStage.accessLogSetting = setting;
     cfnStage.node.addDependency(deliveryStream);
     this.node.addValidation({
-      validate: () => cfnStage.accessLogSetting === setting ? [] : [
+      validate: () => SETTINGS.has(cfnStage.accessLogSetting ?? {}) ? [] : [
         `stage ${stage.node.path} was given another access log destination after it was attached, and a stage has only one; leave the one or the other out`,
       ],
     });

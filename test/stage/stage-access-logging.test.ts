@@ -89,6 +89,15 @@ describe('attaching a stage', () => {
   });
 });
 
+test('a stage of one instance can be taken over by another', () => {
+  const { stack, analytics, template } = analyticsIn();
+  const { deploymentStage } = restApi(stack);
+  analytics.attachTo(deploymentStage);
+  const other = new ApiUsageAnalytics(stack, 'Other');
+  other.attachTo(deploymentStage, { replaceExisting: true });
+  expect(settings(template())[0].DestinationArn).toEqual(arnOf(other.deliveryStream.deliveryStreamName));
+});
+
 describe('attaching fails', () => {
   test('for a stage that has an access log destination', () => {
     const { stack, analytics } = analyticsIn();
