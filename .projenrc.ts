@@ -6,6 +6,7 @@ const HANDLER_SOURCES = [
   ...['attribution', 'batch', 'client-family', 'directory-source', 'enricher', 'key-index'].map((name) => `src/enrichment/${name}.ts`),
   ...['entries', 'listing', 'pacer', 'plain-text'].map((name) => `src/directory/${name}.ts`),
   ...['credentials', 'line', 'timestamp', 'typed-value'].map((name) => `src/record/${name}.ts`),
+  ...['access-log-setting', 'life-cycle', 'patience', 'stack-status'].map((name) => `src/stage/${name}.ts`),
 ];
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -34,7 +35,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   disableTsconfig: true,
   tsconfigDev: {
     include: ['.projenrc.ts', 'vitest.config.mts', 'preview/**/*.ts', 'examples/**/*.ts'],
-    compilerOptions: { lib: ['es2022', 'es2024.string', 'dom'], target: 'es2022', skipLibCheck: true },
+    compilerOptions: {
+      lib: ['es2022', 'es2024.string', 'dom'],
+      target: 'es2022',
+      skipLibCheck: true,
+      // the examples import the package by its name, as their readers do
+      paths: { 'cdk-api-usage-analytics': ['./src/index.ts'] },
+    },
   },
   projenrcTsOptions: {
     runner: typescript.TypeScriptRunner.tsNode({ tsconfig: 'tsconfig.dev.json', typeCheck: true }),
@@ -50,7 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     'vitest@^4', '@types/aws-lambda', 'cdk-nag', 'tsx',
     // bundled into the handlers
-    '@aws-sdk/client-api-gateway', '@aws-sdk/client-s3', '@aws-lambda-powertools/logger', 'bowser', 'isbot',
+    '@aws-sdk/client-api-gateway', '@aws-sdk/client-cloudformation', '@aws-sdk/client-s3', '@aws-lambda-powertools/logger', 'bowser', 'isbot',
     // the preview's engine, charts and browser tests
     '@duckdb/node-api@1.5.5-r.5', 'echarts', 'playwright-core',
   ],
@@ -86,6 +93,6 @@ project.testTask.exec('vitest run', { receiveArgs: true });
 project.testTask.spawn(project.eslint!.eslintTask);
 
 // Not a projen task: standard output belongs to the summary of `--json`.
-project.package.setScript('preview', 'projen bundle 1>&2 && tsx preview/cli.ts');
+project.package.setScript('preview', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json preview/cli.ts');
 
 project.synth();

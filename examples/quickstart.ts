@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { ApiUsageAnalytics, QuickSightPrincipal } from '../src';
+import { ApiUsageAnalytics, QuickSightPrincipal } from 'cdk-api-usage-analytics';
 
 /** An API with three usage plans, and usage analytics attached to it. */
 export function quickstart(app: App): Stack {
