@@ -1,10 +1,11 @@
-import { Duration, Names, RemovalPolicy, Size } from 'aws-cdk-lib';
-import { IStage } from 'aws-cdk-lib/aws-apigateway';
+import { AspectPriority, Aspects, Duration, IAspect, Names, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { IRestApiRef, IStageRef } from 'aws-cdk-lib/aws-apigateway';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { RecordFormat } from './catalog/record-format';
 import { UsageCatalog } from './catalog/usage-catalog';
 import { DatasetImportMode } from './dashboard/dataset-import-mode';
@@ -16,8 +17,14 @@ import { CustomerIdentity } from './directory/customer-identity';
 import { EnrichmentFunction } from './enrichment/enrichment-function';
 import { AccessLogColumn } from './record/access-log-column';
 import { AccessLogSchema } from './record/schema';
-import { AttachOptions, StageAccessLogging } from './stage/stage-access-logging';
-import { grantReadLogs, usageBucket } from './usage-bucket';
+import { AttachAll } from './stage/attach-all';
+import { AttachAllOptions, AttachOptions } from './stage/attach-options';
+import { AttachStagesOf } from './stage/attach-stages-of';
+import { assemblyOf } from './stage/same-place';
+import { attachedTo } from './stage/settings';
+import { StageAccessLogging } from './stage/stage-access-logging';
+import { isStageResource, pathOf } from './stage/stage-resource';
+import { checkGivenBucket, grantReadLogs, usageBucket } from './usage-bucket';
 
 /** Properties of `ApiUsageAnalytics`. */
 export interface ApiUsageAnalyticsProps {
@@ -151,9 +158,24 @@ export interface ApiUsageAnalyticsProps {
    * it should refuse plain HTTP and public access, and let `athena/` expire. Used are `logsPrefix`, `errorsPrefix`, `directory/` and
    * `athena/`, by one `ApiUsageAnalytics` a bucket: two would mix their records.
    *
+   * It has to be in the stack's region. If it is imported and encrypted with a KMS key, name the key, which cannot be found out:
+   * `Bucket.fromBucketAttributes({ encryptionKey })`.
+   *
    * @default - a new bucket: encrypted, TLS only, no public access
    */
   readonly bucket?: s3.IBucket;
+
+  /**
+   * A Firehose stream that you have already, made in this app or imported. It stays as it is, and has to fulfil what
+   * `AccessLogDeliveryStreamProps.deliveryStream` lists: above all a name that begins with `amazon-apigateway-`, the transformation
+   * by `enrichment.function`, and delivery to `bucket` by the prefix of the hour. What this app knows of it is checked at synthesis.
+   *
+   * The transformation's function is made here: complete a stream of this app with `enrichment.function` after this construct, or make
+   * the parts one by one. `bufferingInterval` and `bufferingSize` cannot be given with it.
+   *
+   * @default - a new stream
+   */
+  readonly deliveryStream?: firehose.IDeliveryStream;
 
   /**
    * A key to encrypt the new bucket with. Each part of the pipeline is allowed to use it; requests to KMS are billed.
@@ -217,6 +239,9 @@ export class ApiUsageAnalytics extends Construct {
     const schema = this.schemaOf(props.columns);
 
     this.bucket = props.bucket ?? usageBucket(this, props);
+    if (props.bucket) {
+      checkGivenBucket(this, props.bucket);
+    }
     this.directory = new ApiKeyDirectory(this, 'Directory', {
       bucket: this.bucket,
       customerIdentity: props.customerIdentity,
@@ -237,6 +262,7 @@ export class ApiUsageAnalytics extends Construct {
       bucket: this.bucket,
       enrichment: this.enrichment,
       catalog: this.catalog,
+      deliveryStream: props.deliveryStream,
       errorsPrefix: props.errorsPrefix,
       bufferingInterval: props.bufferingInterval,
       bufferingSize: props.bufferingSize,
@@ -254,27 +280,61 @@ export class ApiUsageAnalytics extends Construct {
   }
 
   /**
-   * Sends the access log of a stage here, of this stack or of another stack of the app. Any number of stages of any number of APIs can
-   * be attached, of the analytics' own region and account.
+   * Sends the access log of a stage here: of a stage of this stack, of another stack of the app, or an imported one
+   * (`Stage.fromStageAttributes()`), in the analytics' own region and account. Any number of stages of any number of APIs can be attached.
    *
-   * Fails for a stage that has an access log destination already, unless that is to be replaced,
-   * for one that is attached already, and for what is no stage of a REST API of this app.
+   * Fails for a stage that has an access log destination already, unless that is to be replaced; of an imported stage this is found
+   * out at deployment, which then fails. Fails as well for a stage that is attached already, for one under another `cdk.Stage`,
+   * and for what is no stage of a REST API.
+   *
+   * An imported stage is set by a custom resource. Its function, made once for all of them, costs nothing between deployments.
    *
    * @param stage A stage of a REST API, such as `api.deploymentStage`
    * @param options How it is attached
    */
-  public attachTo(stage: IStage, options: AttachOptions = {}): void {
+  public attachTo(stage: IStageRef, options: AttachOptions = {}): StageAccessLogging {
     const id = stage ? `AccessLog${Names.nodeUniqueId(stage.node)}` : 'AccessLog';
     if (this.node.tryFindChild(id)) {
-      throw new Error(`${this.node.path}: stage ${stage.node.path} is attached already; call attachTo() for it once`);
+      throw new Error(`${this.node.path}: stage ${pathOf(stage)} is attached already; call attachTo() for it once`);
     }
     try {
-      new StageAccessLogging(this, id, { stage, deliveryStream: this.deliveryStream, ...options });
+      return new StageAccessLogging(this, id, { stage, deliveryStream: this.deliveryStream, ...options });
     } catch (error) {
       // so that it can be tried again, in another way
       this.node.tryRemoveChild(id);
       throw error;
     }
+  }
+
+  /**
+   * Attaches all stages that an API has in the app, also those that are made later. Stages that are attached already stay as they are.
+   *
+   * Fails where `attachTo()` fails, and at synthesis for an API of which the app has no stage: name an imported stage
+   * to `attachTo()`, by `Stage.fromStageAttributes()`.
+   *
+   * @param api A REST API
+   * @param options How its stages are attached
+   */
+  public attachToApi(api: IRestApiRef, options: AttachOptions = {}): void {
+    this.addAspect(assemblyOf(api), new AttachStagesOf(api, this, (stage) => this.attachOnce(stage, options)));
+  }
+
+  /**
+   * Attaches every stage of every REST API in a scope, such as a stack or the app, also those that are made later.
+   * Stages that are attached already stay as they are.
+   *
+   * Where `attachTo()` would fail, the stage is skipped with a warning that names it: HTTP and WebSocket APIs, stages that
+   * have a destination, or are in another region. Imported stages are left alone; attach them one by one.
+   *
+   * @param scope Where the stages are, under the analytics' own `cdk.Stage`
+   * @param options What is left out, and how the others are attached
+   */
+  public attachAll(scope: IConstruct, options: AttachAllOptions = {}): void {
+    if (assemblyOf(scope) !== assemblyOf(this)) {
+      throw new Error(`${this.node.path}: attachAll() is given ${scope.node.path || 'the app'}, under another stage of the CDK app (cdk.Stage), and dependencies cannot cross; make usage analytics under each cdk.Stage, and give a scope there`);
+    }
+    const { exclude = [], ...attachOptions } = options;
+    this.addAspect(scope, new AttachAll(scope, exclude, this, (stage) => this.attachOnce(stage, attachOptions)));
   }
 
   /**
@@ -285,6 +345,17 @@ export class ApiUsageAnalytics extends Construct {
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return grantReadLogs(this.bucket, this.catalog.logsPrefix, grantee);
+  }
+
+  /** Before aspects that only look, and those of the app, which then find the setting. */
+  private addAspect(scope: IConstruct, aspect: IAspect): void {
+    Aspects.of(scope).add(aspect, { priority: AspectPriority.MUTATING });
+  }
+
+  private attachOnce(stage: IStageRef, options: AttachOptions): void {
+    if (!isStageResource(stage) || attachedTo(stage) !== this.deliveryStream) {
+      this.attachTo(stage, options);
+    }
   }
 
   /** Fails for properties that would have no effect. */

@@ -10,4 +10,5 @@ export * from './directory/customer-identity';
 export * from './enrichment/enrichment-function';
 export * from './record/access-log-column';
 export * from './record/schema';
+export * from './stage/attach-options';
 export * from './stage/stage-access-logging';

@@ -3,6 +3,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { SchemaConfiguration } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ApiKeysTable } from './api-keys-table';
@@ -118,6 +119,11 @@ export class UsageCatalog extends Construct {
   public readonly logsTableName: string = LOGS_TABLE;
   /** Name of the table with one row an API key and usage plan, as they are now. */
   public readonly apiKeysTableName: string = API_KEYS_TABLE;
+  /**
+   * How Firehose finds the columns of the records: for the `dataFormatConversion` of a delivery stream of your own, whose role
+   * it allows to read the table.
+   */
+  public readonly schemaConfiguration: SchemaConfiguration;
   /** Name of the Athena work group. Known at synthesis. */
   public readonly workGroupName: string;
   /**
@@ -142,6 +148,7 @@ export class UsageCatalog extends Construct {
     });
     const logs = new LogsTable(this, 'LogsTable', { databaseName, bucket, logsPrefix, schema, recordFormat });
     this._logsTable = logs.table;
+    this.schemaConfiguration = SchemaConfiguration.fromCfnTable(logs.table);
     const apiKeys = new ApiKeysTable(this, 'ApiKeysTable', { databaseName, bucket });
     const workGroup = new WorkGroup(this, 'WorkGroup', { bucket, bytesScannedLimit: props.bytesScannedLimit ?? Size.gibibytes(100) });
     this.workGroupName = workGroup.workGroupName;

@@ -1,9 +1,12 @@
-import { Duration, Names, RemovalPolicy, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Size, Stack, Token } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, Dependable } from 'constructs';
+import { checkedBuffering } from './buffering';
 import { deliveryRole } from './delivery-role';
+import { NAME_PREFIX, nameOfGiven, placeOf, resourceOf } from './given-stream';
+import { brokenPoints } from './given-stream-points';
 import { checkedPrefix } from '../catalog/checked-prefix';
 import { RecordFormat } from '../catalog/record-format';
 import { UsageCatalog } from '../catalog/usage-catalog';
@@ -11,8 +14,6 @@ import { EnrichmentFunction } from '../enrichment/enrichment-function';
 import { ERRORS_PREFIX, LOGS_PREFIX, PARTITION_EXPRESSION } from '../record/layout';
 import { AccessLogSchema } from '../record/schema';
 
-/** API Gateway logs only to streams whose names begin with this. */
-const NAME_PREFIX = 'amazon-apigateway-';
 const LONGEST_NAME = 64;
 
 /** Properties of an `AccessLogDeliveryStream`. */
@@ -60,6 +61,28 @@ export interface AccessLogDeliveryStreamProps {
    * @default Size.mebibytes(128)
    */
   readonly bufferingSize?: Size;
+
+  /**
+   * A Firehose stream that you have already, made in this app or imported. It is used as it is: no stream, role or log group is
+   * made, and nothing of yours is changed. It has to
+   *
+   * - have a name that begins with `amazon-apigateway-`, and be in the region and the account of the stages;
+   * - take its records by Direct PUT, without a source;
+   * - have them transformed by `enrichment.function`, which its role has to be allowed to invoke;
+   * - deliver to `bucket` (as `S3Bucket`, ExtendedS3DestinationConfiguration) by the prefix
+   *   `logs/year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/`, with your `logsPrefix` for
+   *   `logs/`, counted in UTC;
+   * - write what fails below `errorsPrefix`, as by `errors/logs/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`;
+   * - with `RecordFormat.PARQUET` convert to Parquet by the catalog's table `logs`, which its role has to be allowed to read
+   *   (`glue:GetTable`, `glue:GetTableVersion`, `glue:GetTableVersions`); with `RecordFormat.JSON` not convert.
+   *
+   * For a stream that is made in this app, all of it but its role's permissions is checked at synthesis, as far as the values are known then.
+   * Of an imported one only the name, the region and the account are known: a record that it does not transform or delivers
+   * elsewhere is missing in the reports, without an error. Attach stages when it transforms already: what it delivers before cannot be read.
+   *
+   * @default - a new stream
+   */
+  readonly deliveryStream?: firehose.IDeliveryStream;
 }
 
 /**
@@ -74,7 +97,10 @@ export class AccessLogDeliveryStream extends Construct {
   /** The stream. */
   public readonly deliveryStream: firehose.IDeliveryStream;
 
-  /** Name of the stream, known at synthesis: at most 64 characters, beginning with `amazon-apigateway-`. */
+  /**
+   * Name of the stream: at most 64 characters, beginning with `amazon-apigateway-`. Known at synthesis, unless you gave
+   * a stream with a token for its name.
+   */
   public readonly deliveryStreamName: string;
 
   /** What each record goes through on its way. */
@@ -89,14 +115,51 @@ export class AccessLogDeliveryStream extends Construct {
   constructor(scope: Construct, id: string, props: AccessLogDeliveryStreamProps) {
     super(scope, id);
     this.enrichment = props.enrichment;
-    this.deliveryStreamName = NAME_PREFIX + Names.uniqueResourceName(this, { maxLength: LONGEST_NAME - NAME_PREFIX.length });
-
-    const { bucket, catalog } = props;
-    this.logsPrefix = checkedPrefix(this, 'logsPrefix', props.logsPrefix ?? catalog?.logsPrefix ?? LOGS_PREFIX);
+    this.logsPrefix = checkedPrefix(this, 'logsPrefix', props.logsPrefix ?? props.catalog?.logsPrefix ?? LOGS_PREFIX);
     this.errorsPrefix = checkedPrefix(this, 'errorsPrefix', props.errorsPrefix ?? ERRORS_PREFIX, [this.logsPrefix]);
     this.node.addValidation({ validate: () => this.disagreements(props) });
+
+    if (props.deliveryStream) {
+      this.deliveryStream = props.deliveryStream;
+      this.deliveryStreamName = nameOfGiven(this, props.deliveryStream);
+      this.useGiven(props.deliveryStream, props);
+    } else {
+      this.deliveryStreamName = NAME_PREFIX + Names.uniqueResourceName(this, { maxLength: LONGEST_NAME - NAME_PREFIX.length });
+      this.deliveryStream = this.newStream(props);
+    }
+  }
+
+  /**
+   * The ARN of the stream, for a stage in that stack: from the name where it is literal, since a reference to another stack would
+   * be an export that locks the stream.
+   *
+   * @internal
+   */
+  public _arnFor(stack: Stack): string {
+    if (!resourceOf(this.deliveryStream) || Token.isUnresolved(this.deliveryStreamName)) {
+      return this.deliveryStream.deliveryStreamArn;
+    }
+    const resourceName = this.deliveryStreamName;
+    return stack.formatArn({ service: 'firehose', resource: 'deliverystream', resourceName, ...placeOf(this.deliveryStream) });
+  }
+
+  private useGiven(stream: firehose.IDeliveryStream, props: AccessLogDeliveryStreamProps): void {
+    for (const name of ['bufferingInterval', 'bufferingSize'] as const) {
+      if (props[name]) {
+        throw new Error(`${this.node.path}: '${name}' has no effect, because a delivery stream is given, which stays as it is; leave it out, and set it on that stream`);
+      }
+    }
+    // what waits for this construct, such as a stage, waits for the stream
+    Dependable.implement(this, { dependencyRoots: [this, stream] });
+    const { logsPrefix, errorsPrefix } = this;
+    // at the end, because the stream may be completed after this construct is made
+    this.node.addValidation({ validate: () => brokenPoints(stream, { ...props, logsPrefix, errorsPrefix }) });
+  }
+
+  private newStream(props: AccessLogDeliveryStreamProps): firehose.DeliveryStream {
+    const { bucket, catalog } = props;
     const parquet = catalog?.recordFormat === RecordFormat.PARQUET;
-    const buffering = this.buffering(props, parquet);
+    const buffering = checkedBuffering(this, props, parquet);
     const logGroup = new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -110,7 +173,7 @@ export class AccessLogDeliveryStream extends Construct {
       catalog: parquet ? catalog : undefined,
     });
 
-    this.deliveryStream = new firehose.DeliveryStream(this, 'Stream', {
+    return new firehose.DeliveryStream(this, 'Stream', {
       deliveryStreamName: this.deliveryStreamName,
       encryption: firehose.StreamEncryption.awsOwnedKey(),
       destination: new firehose.S3Bucket(bucket, {
@@ -134,21 +197,6 @@ export class AccessLogDeliveryStream extends Construct {
     });
   }
 
-  private buffering({ bufferingInterval, bufferingSize }: AccessLogDeliveryStreamProps, parquet: boolean) {
-    const interval = bufferingInterval ?? Duration.seconds(300);
-    if (!interval.isUnresolved()) {
-      const seconds = interval.toSeconds({ integral: false });
-      if (!Number.isInteger(seconds) || seconds > 900) {
-        throw new Error(`${this.node.path}: bufferingInterval is ${seconds} seconds, and Firehose takes whole seconds from 0 to 900; give Duration.seconds(${Math.min(900, Math.round(seconds))})`);
-      }
-    }
-    const size = bufferingSize ?? Size.mebibytes(128);
-    if (!size.isUnresolved()) {
-      this.checkBufferingSize(size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), parquet);
-    }
-    return { bufferingInterval: interval, bufferingSize: size };
-  }
-
   /** Parts that are made one by one can be made for different buckets or columns; records would then vanish without an error. */
   private disagreements({ bucket, enrichment, catalog }: AccessLogDeliveryStreamProps): string[] {
     const others = [['directory', enrichment.directory], ...(catalog ? [['catalog', catalog] as const] : [])] as const;
@@ -162,16 +210,6 @@ export class AccessLogDeliveryStream extends Construct {
     }
     return messages;
   }
-
-  private checkBufferingSize(mebibytes: number, parquet: boolean): void {
-    const smallest = parquet ? 64 : 1;
-    const possible = Math.min(128, Math.max(smallest, Math.round(mebibytes)));
-    if (mebibytes !== possible) {
-      const format = parquet ? 'Parquet' : 'JSON';
-      const orJson = parquet && mebibytes < smallest ? ', or RecordFormat.JSON' : '';
-      throw new Error(`${this.node.path}: bufferingSize is ${mebibytes} MiB, and Firehose takes whole mebibytes from ${smallest} to 128 for ${format}; give Size.mebibytes(${possible})${orJson}`);
-    }
-  }
 }
 
 function namesAndTypes(schema: AccessLogSchema): string {
@@ -180,7 +218,7 @@ function namesAndTypes(schema: AccessLogSchema): string {
 
 function toParquet(catalog: UsageCatalog): firehose.DataFormatConversionProps {
   return {
-    schemaConfiguration: firehose.SchemaConfiguration.fromCfnTable(catalog._logsTable),
+    schemaConfiguration: catalog.schemaConfiguration,
     inputFormat: firehose.InputFormat.OPENX_JSON,
     outputFormat: firehose.OutputFormat.PARQUET,
   };

@@ -26,11 +26,11 @@ describe('attaching a stage', () => {
     }]);
   });
 
-  test('waits for the stream and for what the stream needs', () => {
+  test('waits for the stream', () => {
     const { stack, analytics, template } = analyticsIn();
     analytics.attachTo(restApi(stack).deploymentStage);
     template().hasResource('AWS::ApiGateway::Stage', {
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^AnalyticsDeliveryStreamRole'), Match.stringLikeRegexp('^AnalyticsDeliveryStream[^R]')]),
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^AnalyticsDeliveryStream[0-9A-F]{8}$')]),
     });
   });
 
@@ -96,6 +96,9 @@ test('a stage of one instance can be taken over by another', () => {
   const other = new ApiUsageAnalytics(stack, 'Other');
   other.attachTo(deploymentStage, { replaceExisting: true });
   expect(settings(template())[0].DestinationArn).toEqual(arnOf(other.deliveryStream.deliveryStreamName));
+  const [{ DependsOn }] = Object.values(template().findResources('AWS::ApiGateway::Stage'));
+  expect(DependsOn).toContainEqual(expect.stringMatching(/^OtherDeliveryStream/));
+  expect(DependsOn).not.toContainEqual(expect.stringMatching(/^AnalyticsDeliveryStream/));
 });
 
 describe('attaching fails', () => {
@@ -113,13 +116,15 @@ describe('attaching fails', () => {
     expect(() => new ApiUsageAnalytics(stack, 'Other').attachTo(deploymentStage)).toThrow('has an access log destination already');
     expect(() => analytics.attachTo(deploymentStage, { replaceExisting: true }))
       .toThrow('Stack/Analytics: stage Stack/Api/DeploymentStage.prod is attached already; call attachTo() for it once');
+    expect(() => analytics.attachTo(deploymentStage.node.defaultChild as apigateway.CfnStage, { replaceExisting: true }))
+      .toThrow('stage Stack/Api/DeploymentStage.prod is attached to Stack/Analytics/DeliveryStream already; attach it once');
   });
 
   test('for an API without a stage', () => {
     const { stack, analytics } = analyticsIn();
     const imported = apigateway.RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'a1b2c3', rootResourceId: 'r' });
     expect(() => analytics.attachTo(imported.deploymentStage))
-      .toThrow('Stack/Analytics/AccessLog: there is no stage to attach, and an API that is imported or made with { deploy: false } has no deploymentStage; give a Stage that this app makes');
+      .toThrow('Stack/Analytics/AccessLog: there is no stage to attach, and an API that is imported or made with { deploy: false } has no deploymentStage; give the stage itself, or Stage.fromStageAttributes(this, \'Stage\', { restApi, stageName: \'prod\' })');
   });
 
   test('for a stage that is given another destination afterwards', () => {
@@ -128,6 +133,22 @@ describe('attaching fails', () => {
     analytics.attachTo(deploymentStage);
     (deploymentStage.node.defaultChild as apigateway.CfnStage).accessLogSetting = { destinationArn: 'arn:other' };
     expect(template).toThrow('stage Stack/Api/DeploymentStage.prod was given another access log destination after it was attached, and a stage has only one; leave the one or the other out');
+  });
+
+  test.each(['AccessLogSetting', 'AccessLogSetting.DestinationArn'])('for a stage whose %s is overridden', (property) => {
+    const { stack, analytics, template } = analyticsIn();
+    const { deploymentStage } = restApi(stack);
+    (deploymentStage.node.defaultChild as apigateway.CfnStage).addPropertyOverride(property, property.includes('.') ? 'arn:other' : { DestinationArn: 'arn:other' });
+    analytics.attachTo(deploymentStage);
+    expect(template).toThrow('stage Stack/Api/DeploymentStage.prod was given another access log destination');
+  });
+
+  test('not for a stage of which something else is overridden', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const { deploymentStage } = restApi(stack);
+    (deploymentStage.node.defaultChild as apigateway.CfnStage).addPropertyOverride('TracingEnabled', true);
+    analytics.attachTo(deploymentStage);
+    expect(template).not.toThrow();
   });
 
   test('and can be tried again', () => {
@@ -157,17 +178,15 @@ describe('attaching fails', () => {
       .toThrow('are under different stages of the CDK app (cdk.Stage), which cannot depend on each other; make usage analytics under the stage\'s own cdk.Stage');
   });
 
-  test('for an imported stage', () => {
-    const { stack, analytics } = analyticsIn();
-    const restApiImported = apigateway.RestApi.fromRestApiId(stack, 'Imported', 'a1b2c3');
-    const stage = apigateway.Stage.fromStageAttributes(stack, 'ImportedStage', { stageName: 'prod', restApi: restApiImported });
-    expect(() => analytics.attachTo(stage)).toThrow('Stack/ImportedStage: the stage is imported, so this app cannot set its access log; attach it in the app that makes the stage');
-  });
-
   test('for a stage of an HTTP API', () => {
     const { stack, analytics } = analyticsIn();
     const http = new apigatewayv2.HttpApi(stack, 'Http');
     expect(() => analytics.attachTo(http.defaultStage as unknown as apigateway.IStage))
       .toThrow('Stack/Http/DefaultStage: this is AWS::ApiGatewayV2::Stage, and only stages of REST APIs (AWS::ApiGateway::Stage) can log to Firehose; give a stage of a REST API');
+    const webSocket = new apigatewayv2.WebSocketStage(stack, 'WebSocketStage', { webSocketApi: new apigatewayv2.WebSocketApi(stack, 'WebSocket'), stageName: 'live' });
+    expect(() => analytics.attachTo(webSocket as unknown as apigateway.IStage)).toThrow('Stack/WebSocketStage: this is AWS::ApiGatewayV2::Stage');
+    const imported = apigatewayv2.HttpStage.fromHttpStageAttributes(stack, 'Imported', { api: http, stageName: 'prod' });
+    expect(() => analytics.attachTo(imported as unknown as apigateway.IStage))
+      .toThrow('Stack/Imported: this is no stage of a REST API, and only stages of REST APIs');
   });
 });

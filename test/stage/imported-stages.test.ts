@@ -1,0 +1,230 @@
+import { App, CfnParameter, Fn, Stack, Stage as CdkStage } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { describe, expect, test } from 'vitest';
+import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics } from '../../src';
+import { analyticsIn, restApi, statementsOf } from '../stack';
+
+const SETTING = 'Custom::ApiGatewayAccessLogSetting';
+
+function importedStage(stack: Stack, id = 'Imported', restApiId = 'a1b2c3d4e5', stageName = 'prod'): apigateway.IStage {
+  return apigateway.Stage.fromStageAttributes(stack, id, { restApi: apigateway.RestApi.fromRestApiId(stack, `${id}Api`, restApiId), stageName });
+}
+
+/** The policy that lets the function set one stage, by the stage's path. */
+function stagePolicies(template: Template) {
+  return Object.values(template.findResources('AWS::IAM::RolePolicy')).map(({ Properties }) => Properties);
+}
+
+const logStatement = {
+  Effect: 'Allow',
+  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  Resource: { 'Fn::GetAtt': [expect.stringMatching(/ImportedStagesLogGroup/), 'Arn'] },
+};
+
+describe('attaching an imported stage', () => {
+  test('sets destination and format by a custom resource, once the stream and the permission are there', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(importedStage(stack));
+    template().hasResource(SETTING, {
+      Properties: {
+        ServiceToken: { 'Fn::GetAtt': [Match.stringLikeRegexp('ImportedStagesProviderframeworkonEvent'), 'Arn'] },
+        RestApiId: 'a1b2c3d4e5',
+        StageName: 'prod',
+        DestinationArn: {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':firehose:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:deliverystream/${analytics.deliveryStream.deliveryStreamName}`]],
+        },
+        Format: new AccessLogSchema().format,
+        ReplaceExisting: 'false',
+      },
+      DependsOn: [Match.stringLikeRegexp('ImportedStagesa1b2c3d4e5prodPolicy'), Match.stringLikeRegexp('^AnalyticsDeliveryStream[0-9A-F]{8}$')],
+    });
+  });
+
+  test('logs the columns that are added later', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(importedStage(stack));
+    analytics.enrichment.schema.addColumn(AccessLogColumn.string('tenant', '$context.authorizer.tenant'));
+    template().hasResourceProperties(SETTING, { Format: Match.stringLikeRegexp('"tenant":"\\$context.authorizer.tenant"') });
+  });
+
+  test('may read and change that one stage, and have API Gateway make its role; the whole of the permissions', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(importedStage(stack));
+    expect(stagePolicies(template())).toEqual([{
+      RoleName: { Ref: expect.stringMatching(/ImportedStagesRole/) },
+      PolicyName: 'access-log-a1b2c3d4e5-prod',
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{
+          Effect: 'Allow',
+          Action: ['apigateway:GET', 'apigateway:PATCH'],
+          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }, '::/restapis/a1b2c3d4e5/stages/prod']] },
+        }],
+      },
+    }]);
+    expect(statementsOf(template(), 'AnalyticsDeliveryStreamImportedStagesRole')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'iam:CreateServiceLinkedRole',
+        Resource: {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway']],
+        },
+        Condition: { StringEquals: { 'iam:AWSServiceName': 'ops.apigateway.amazonaws.com' } },
+      },
+      { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
+      logStatement,
+    ]);
+    expect(statementsOf(template(), 'AnalyticsDeliveryStreamImportedStagesProviderRole')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['lambda:InvokeFunction', 'lambda:GetFunction'],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/ImportedStagesFunction/), 'Arn'] },
+      },
+      logStatement,
+    ]);
+    const roles = template().findResources('AWS::IAM::Role', Match.objectLike({ Properties: { ManagedPolicyArns: Match.anyValue() } }));
+    expect(Object.keys(roles).filter((id) => id.includes('ImportedStages'))).toEqual([]);
+  });
+
+  test('makes one provider for all of them, and a permission for each', () => {
+    const functions = Object.keys(analyticsIn().template().findResources('AWS::Lambda::Function')).length;
+    const { stack, analytics, template } = analyticsIn();
+    for (let api = 0; api < 10; api++) {
+      ['prod', 'beta', 'gamma'].forEach((stageName) => analytics.attachTo(importedStage(stack, `Imported${api}${stageName}`, `a1b2c3d4e${api}`, stageName)));
+    }
+    template().resourceCountIs(SETTING, 30);
+    template().resourceCountIs('AWS::Lambda::Function', functions + 2); // the function and the framework's
+    template().resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
+    expect(new Set(Object.values(template().findResources(SETTING)).map(({ Properties }) => JSON.stringify(Properties.ServiceToken))).size).toBe(1);
+    expect(new Set(stagePolicies(template()).map(({ PolicyName }) => PolicyName)).size).toBe(30);
+  });
+
+  test('makes none of it for a stage that this app makes', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(restApi(stack).deploymentStage);
+    template().resourceCountIs(SETTING, 0);
+    template().resourceCountIs('AWS::Lambda::Function', 2);
+  });
+
+  test('reports what it replaced', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const logging = analytics.attachTo(importedStage(stack), { replaceExisting: true });
+    template().hasResourceProperties(SETTING, { ReplaceExisting: 'true' });
+    expect(stack.resolve([logging.replacedDestinationArn, logging.replacedFormat])).toEqual([
+      { 'Fn::GetAtt': [expect.stringMatching(/a1b2c3d4e5prodSetting/), 'ReplacedDestinationArn'] },
+      { 'Fn::GetAtt': [expect.stringMatching(/a1b2c3d4e5prodSetting/), 'ReplacedFormat'] },
+    ]);
+    expect(analytics.attachTo(restApi(stack).deploymentStage).replacedDestinationArn).toBeUndefined();
+  });
+
+  test('keeps the log of it when the stack has gone', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(importedStage(stack));
+    const [logGroup] = Object.entries(template().findResources('AWS::Logs::LogGroup')).filter(([id]) => id.includes('ImportedStages')).map(([, resource]) => resource);
+    expect(logGroup).toMatchObject({ DeletionPolicy: 'Retain', Properties: { RetentionInDays: 365 } });
+  });
+
+  test('keeps its logical id when the construct that imports the stage is renamed, so that the setting is not taken away', () => {
+    const idsOf = (name: string, restApiId: (stack: Stack) => string) => {
+      const { stack, analytics, template } = analyticsIn();
+      analytics.attachTo(importedStage(stack, name, restApiId(stack)));
+      return Object.keys(template().findResources(SETTING));
+    };
+    const sources: ((stack: Stack) => string)[] = [
+      () => 'a1b2c3d4e5',
+      () => Fn.importValue('api-id'),
+      (stack) => new CfnParameter(stack, 'ApiId').valueAsString,
+    ];
+    const ids = sources.map((source) => idsOf('Before', source));
+    expect(sources.map((source) => idsOf('After', source))).toEqual(ids);
+    expect(new Set(ids.flat()).size).toBe(3);
+  });
+
+  test('works for ids that are known only at deployment, of which the permission\'s name changes with the stage', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const parameter = new CfnParameter(stack, 'ApiId');
+    analytics.attachTo(importedStage(stack, 'Imported', parameter.valueAsString));
+    template().hasResourceProperties(SETTING, { RestApiId: { Ref: 'ApiId' } });
+    expect(stagePolicies(template())[0].PolicyName).toEqual({ 'Fn::Join': ['', ['access-log-', { Ref: 'ApiId' }, '-prod']] });
+  });
+
+  test('names the permission of a stage with the longest name within what IAM takes', () => {
+    const { stack, analytics, template } = analyticsIn();
+    ['a', 'b'].forEach((last) => analytics.attachTo(importedStage(stack, last, 'a1b2c3d4e5', 'x'.repeat(127) + last)));
+    const names = stagePolicies(template()).map(({ PolicyName }) => PolicyName as string);
+    expect([new Set(names).size, ...names.map(({ length }) => length)]).toEqual([2, 128, 128]);
+  });
+
+  test('tells APIs of different stacks apart that have the same logical id', () => {
+    const app = new App();
+    const { stack, analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
+    const apis = ['One', 'Two'].map((name) => restApi(new Stack(app, name)));
+    apis.forEach((api, index) => analytics.attachTo(apigateway.Stage.fromStageAttributes(stack, `Stage${index}`, { restApi: api, stageName: 'byhand' })));
+    Template.fromStack(stack).resourceCountIs(SETTING, 2);
+  });
+
+  test('works for a stage that is imported in another stack', () => {
+    const app = new App();
+    const { stack, analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
+    const apis = new Stack(app, 'Apis');
+    analytics.attachTo(importedStage(apis));
+    app.synth();
+    Template.fromStack(stack).resourceCountIs(SETTING, 1);
+    expect([stack.dependencies, apis.dependencies]).toEqual([[], []]);
+  });
+
+  test('does not make the stages of the app wait for it', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(restApi(stack).deploymentStage);
+    analytics.attachTo(importedStage(stack));
+    const [stage] = Object.values(template().findResources('AWS::ApiGateway::Stage'));
+    expect(JSON.stringify(stage.DependsOn)).not.toContain('ImportedStages');
+  });
+});
+
+describe('attaching an imported stage fails', () => {
+  test('for the same stage imported twice', () => {
+    const { stack, analytics } = analyticsIn();
+    analytics.attachTo(importedStage(stack, 'One'));
+    expect(() => analytics.attachTo(importedStage(stack, 'Two')))
+      .toThrow('Stack/Analytics/DeliveryStream: stage prod of API a1b2c3d4e5 (Stack/Two) is attached already; attach it once');
+  });
+
+  test.each([
+    ['arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5', 'prod', "Stack/Imported: 'arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5' is no id of a REST API, which has letters and digits alone; give the id, as in 'a1b2c3d4e5'"],
+    ['', 'prod', 'Stack/Imported: this is no stage of a REST API'],
+    ['a1b2c3d4e5', '$default', "Stack/Imported: '$default' is no name of a REST API's stage ($default is a stage of an HTTP API, and those cannot log to Firehose); give 1 to 128 letters, digits, hyphens and underscores, as in 'prod'"],
+    ['a1b2c3d4e5', 'x'.repeat(129), "is no name of a REST API's stage; give 1 to 128 letters"],
+  ])('for the ids %j and %j, which are none', (restApiId, stageName, message) => {
+    const { stack, analytics } = analyticsIn();
+    expect(() => analytics.attachTo(importedStage(stack, 'Imported', restApiId, stageName))).toThrow(message);
+  });
+
+  test('for a stage that this app makes itself', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const api = restApi(stack);
+    analytics.attachTo(apigateway.Stage.fromStageAttributes(stack, 'Imported', { restApi: api, stageName: 'prod' }));
+    expect(template).toThrow('Stack/Imported imports stage prod of an API of this app, and Stack/Api/DeploymentStage.prod makes it; attach that one');
+  });
+
+  test('for one of another region', () => {
+    const app = new App();
+    const { analytics } = analyticsIn({}, new Stack(app, 'Analytics', { env: { region: 'eu-west-1' } }));
+    const elsewhere = new Stack(app, 'Elsewhere', { env: { region: 'us-east-1' } });
+    expect(() => analytics.attachTo(importedStage(elsewhere))).toThrow('Elsewhere/Imported: the stage is in region us-east-1 and the delivery stream Analytics/Analytics/DeliveryStream in eu-west-1');
+  });
+
+  test('for one under another cdk.Stage', () => {
+    const app = new App();
+    const { analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
+    expect(() => analytics.attachTo(importedStage(new Stack(new CdkStage(app, 'Prod'), 'Apis')))).toThrow('are under different stages of the CDK app (cdk.Stage)');
+  });
+});
+
+test('two instances have a provider each', () => {
+  const { stack, analytics, template } = analyticsIn();
+  analytics.attachTo(importedStage(stack, 'One', 'a1b2c3d4e5'));
+  new ApiUsageAnalytics(stack, 'Other').attachTo(importedStage(stack, 'Two', 'b1b2c3d4e5'));
+  expect(new Set(Object.values(template().findResources(SETTING)).map(({ Properties }) => JSON.stringify(Properties.ServiceToken))).size).toBe(2);
+});
