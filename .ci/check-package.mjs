@@ -1,9 +1,10 @@
-// Installs the packed tarball, not the checkout, into an empty CDK app with an existing RestApi, and synthesizes it.
+// Installs the packed tarball, not the checkout, into an empty CDK app with an existing RestApi, and synthesizes it;
+// then each of the examples. Without credentials, and without AWS.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
+import { basename, delimiter, join, resolve } from 'node:path';
 
 const dist = resolve('dist/js');
 const tarball = join(dist, readdirSync(dist).find((file) => file.endsWith('.tgz')));
@@ -12,7 +13,7 @@ const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n').map((file) => file.replace(/^package\//, ''));
 const unwanted = files.filter((file) => /^(src|test|preview|examples|docs|\.ci|\.github)\/|vitest|tsconfig\.dev|\.projenrc/.test(file));
 assert.deepEqual(unwanted, [], 'files that do not belong into the package');
-for (const wanted of ['.jsii', 'lib/index.js', 'lib/index.d.ts', 'assets/enrichment/enrich.lambda/index.js', 'assets/directory/refresh.lambda/index.js']) {
+for (const wanted of ['.jsii', 'lib/index.js', 'lib/index.d.ts', 'assets/enrichment/enrich.lambda/index.js', 'assets/directory/refresh.lambda/index.js', 'assets/stage/access-log-setting.lambda/index.js']) {
   assert(files.includes(wanted), `${wanted} is missing from the package`);
 }
 console.log(`tarball: ${files.length} files, ${(statSync(tarball).size / 1e6).toFixed(2)} MB`);
@@ -48,6 +49,69 @@ try {
   const handlers = Object.values(manifest.files).map(({ source }) => join(app, 'cdk.out', source.path, 'index.js')).filter(existsSync);
   assert(handlers.length >= 2, 'the bundled functions are missing from the assembly');
   console.log(`synthesized: ${Object.keys(Resources).length} resources, ${handlers.length} bundled functions`);
+
+  // the oldest command line that the standalone app allows
+  const { devDependencies: { 'aws-cdk': cli } } = JSON.parse(readFileSync('examples/standalone/package.json', 'utf8'));
+  run('npm', 'install', '--silent', `tsx@${devDependencies.tsx}`, `aws-cdk@${cli.replace('^', '')}`);
+  cpSync('examples', join(app, 'examples'), { recursive: true, filter: (file) => !['node_modules', 'cdk.out'].includes(basename(file)) });
+  const examples = readdirSync(join(app, 'examples'));
+  for (const example of examples.filter((file) => file.endsWith('.ts'))) {
+    const out = join(app, 'cdk.out', example);
+    const { status, output } = outcome('examples', 'tsx', [example], { CDK_OUTDIR: out });
+    assert.equal(status, 0, `examples/${example} fails:\n${output}`);
+    report(`examples/${example}`, synthesized(out));
+  }
+  for (const example of examples.filter((file) => !file.endsWith('.ts'))) {
+    checkStandalone(join('examples', example));
+  }
 } finally {
   rmSync(app, { recursive: true, force: true });
+}
+
+/** With the CDK's own command line, since that hands the context over and shows what goes wrong. */
+function checkStandalone(directory) {
+  const synth = (...context) => outcome(directory, 'cdk', ['synth', '--quiet', '--no-notices', ...context.flatMap((value) => ['-c', value])]);
+  const { status, output } = synth('restApiId=a1b2c3d4e5', 'stageName=prod');
+  assert.equal(status, 0, `${directory} fails:\n${output}`);
+  const resources = synthesized(join(app, directory, 'cdk.out'));
+  assert(resources.some(({ Type }) => Type === 'Custom::ApiGatewayAccessLogSetting'), `${directory} does not set the stage's access log`);
+  report(directory, resources);
+
+  const failed = synth();
+  assert.equal(failed.status, 1, `${directory} without context ends with ${failed.status}:\n${failed.output}`);
+  assert.match(failed.output, /^Context 'restApiId' is missing; .+$/m);
+  assert.doesNotMatch(failed.output, /^ +at /m, 'a stack trace');
+  console.log(`${directory}, without context: ${failed.output.split('\n').find((line) => line.startsWith('Context'))}`);
+}
+
+/** Runs a command of the app, as on a machine that has never heard of AWS. */
+function outcome(directory, command, args, env = {}) {
+  const foreign = Object.keys(process.env).filter((name) => /^(AWS|CDK)_/.test(name)).map((name) => [name, undefined]);
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: join(app, directory),
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      ...Object.fromEntries(foreign),
+      PATH: [join(app, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      ...env,
+    },
+  });
+  return { status, output: stdout + stderr + (error?.message ?? '') };
+}
+
+/** All resources of an assembly, also those under a cdk.Stage. */
+function synthesized(out) {
+  const templates = existsSync(out) ? readdirSync(out, { recursive: true }).filter((file) => file.endsWith('.template.json')) : [];
+  const resources = templates.flatMap((file) => Object.values(JSON.parse(readFileSync(join(out, file), 'utf8')).Resources));
+  assert(resources.some(({ Type }) => Type === 'AWS::Athena::WorkGroup'), `there are no usage analytics in the ${templates.length} templates of ${out}`);
+  return resources;
+}
+
+function report(example, resources) {
+  console.log(`${example}: ${resources.length} resources`);
 }
