@@ -1,4 +1,4 @@
-import { AspectPriority, Aspects, Duration, IAspect, Names, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { IRestApiRef, IStageRef } from 'aws-cdk-lib/aws-apigateway';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -12,6 +12,7 @@ import { DatasetImportMode } from './dashboard/dataset-import-mode';
 import { QuickSightPrincipal } from './dashboard/quicksight-principal';
 import { UsageDashboard } from './dashboard/usage-dashboard';
 import { AccessLogDeliveryStream } from './delivery/access-log-delivery-stream';
+import { resourceOf } from './delivery/given-stream';
 import { ApiKeyDirectory } from './directory/api-key-directory';
 import { CustomerIdentity } from './directory/customer-identity';
 import { EnrichmentFunction } from './enrichment/enrichment-function';
@@ -19,11 +20,12 @@ import { AccessLogColumn } from './record/access-log-column';
 import { AccessLogSchema } from './record/schema';
 import { AttachAll } from './stage/attach-all';
 import { AttachAllOptions, AttachOptions } from './stage/attach-options';
-import { AttachStagesOf } from './stage/attach-stages-of';
+import { attachStagesOf } from './stage/attach-stages-of';
+import { attachedTo } from './stage/holders';
+import { settingIdOf } from './stage/imported-stage-ids';
 import { assemblyOf } from './stage/same-place';
-import { attachedTo } from './stage/settings';
 import { StageAccessLogging } from './stage/stage-access-logging';
-import { isStageResource, pathOf } from './stage/stage-resource';
+import { isStageResource, pathOf, stageResource } from './stage/stage-resource';
 import { checkGivenBucket, grantReadLogs, usageBucket } from './usage-bucket';
 
 /** Properties of `ApiUsageAnalytics`. */
@@ -293,7 +295,7 @@ export class ApiUsageAnalytics extends Construct {
    * @param options How it is attached
    */
   public attachTo(stage: IStageRef, options: AttachOptions = {}): StageAccessLogging {
-    const id = stage ? `AccessLog${Names.nodeUniqueId(stage.node)}` : 'AccessLog';
+    const id = this.attachmentId(stage);
     if (this.node.tryFindChild(id)) {
       throw new Error(`${this.node.path}: stage ${pathOf(stage)} is attached already; call attachTo() for it once`);
     }
@@ -316,7 +318,10 @@ export class ApiUsageAnalytics extends Construct {
    * @param options How its stages are attached
    */
   public attachToApi(api: IRestApiRef, options: AttachOptions = {}): void {
-    this.addAspect(assemblyOf(api), new AttachStagesOf(api, this, (stage) => this.attachOnce(stage, options)));
+    if (!api?.restApiRef) {
+      throw new Error(`${this.node.path}: attachToApi() is given ${api?.node ? `${api.node.path}, which is no REST API` : 'no API'}; give a REST API, or a stage to attachTo()`);
+    }
+    attachStagesOf(api, this, (stage) => this.attachOnce(stage, options));
   }
 
   /**
@@ -330,11 +335,14 @@ export class ApiUsageAnalytics extends Construct {
    * @param options What is left out, and how the others are attached
    */
   public attachAll(scope: IConstruct, options: AttachAllOptions = {}): void {
+    const { exclude = [], ...attachOptions } = options;
+    if (!scope?.node || exclude.some((excluded) => !excluded?.node)) {
+      throw new Error(`${this.node.path}: attachAll() is given ${scope?.node ? 'nothing in { exclude }, and an API that is imported or made with { deploy: false } has no deploymentStage' : 'no scope'}; give constructs, such as a stack, an API or a stage`);
+    }
     if (assemblyOf(scope) !== assemblyOf(this)) {
       throw new Error(`${this.node.path}: attachAll() is given ${scope.node.path || 'the app'}, under another stage of the CDK app (cdk.Stage), and dependencies cannot cross; make usage analytics under each cdk.Stage, and give a scope there`);
     }
-    const { exclude = [], ...attachOptions } = options;
-    this.addAspect(scope, new AttachAll(scope, exclude, this, (stage) => this.attachOnce(stage, attachOptions)));
+    AttachAll.addTo(scope, exclude, this, (stage) => this.attachOnce(stage, attachOptions));
   }
 
   /**
@@ -347,15 +355,15 @@ export class ApiUsageAnalytics extends Construct {
     return grantReadLogs(this.bucket, this.catalog.logsPrefix, grantee);
   }
 
-  /** Before aspects that only look, and those of the app, which then find the setting. */
-  private addAspect(scope: IConstruct, aspect: IAspect): void {
-    Aspects.of(scope).add(aspect, { priority: AspectPriority.MUTATING });
+  private attachOnce(stage: IStageRef, options: AttachOptions): StageAccessLogging | undefined {
+    const isAttached = this.node.tryFindChild(this.attachmentId(stage)) || (isStageResource(stage) && attachedTo(stage) === this.deliveryStream);
+    return isAttached ? undefined : this.attachTo(stage, options);
   }
 
-  private attachOnce(stage: IStageRef, options: AttachOptions): void {
-    if (!isStageResource(stage) || attachedTo(stage) !== this.deliveryStream) {
-      this.attachTo(stage, options);
-    }
+  /** The same for L1 and L2 of a stage, and for whoever imports it. */
+  private attachmentId(stage: IStageRef): string {
+    const resource = stageResource(stage, this);
+    return `AccessLog${resource ? Names.nodeUniqueId(resource.node) : settingIdOf(stage)}`;
   }
 
   /** Fails for properties that would have no effect. */
@@ -368,6 +376,9 @@ export class ApiUsageAnalytics extends Construct {
     };
     if (props.bucket) {
       refuse(['encryptionKey', 'logRetention', 'removalPolicy'], 'a bucket is given, which stays as it is', 'leave it out, and set it on that bucket');
+    }
+    if (props.deliveryStream && !props.bucket && !resourceOf(props.deliveryStream)) {
+      throw new Error(`${this.node.path}: the imported delivery stream ${props.deliveryStream.node.path} cannot deliver to a bucket that is made here; give the bucket that it delivers to as well`);
     }
     if (!props.dashboardOwners && !props.dashboardViewers) {
       refuse(['dashboardName', 'quickSightIdentityRegion', 'datasetImportMode'], 'there is no dashboard', 'leave it out, or give dashboardOwners');

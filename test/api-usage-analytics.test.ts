@@ -2,6 +2,7 @@ import { App, CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
@@ -55,6 +56,31 @@ describe('usage analytics', () => {
   test('fail for a property of a dashboard that is not made', () => {
     expect(() => analyticsIn({ datasetImportMode: DatasetImportMode.SPICE }))
       .toThrow('Stack/Analytics: \'datasetImportMode\' has no effect, because there is no dashboard; leave it out, or give dashboardOwners');
+  });
+
+  test('use a delivery stream that is there already, and make none', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const deliveryStream = firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Given', 'amazon-apigateway-given');
+    const { analytics, template } = analyticsIn({ deliveryStream, bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') }, stack);
+    analytics.attachTo(restApi(stack).deploymentStage);
+    expect(analytics.deliveryStream.deliveryStream).toBe(deliveryStream);
+    template().resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
+    template().hasResourceProperties('AWS::ApiGateway::Stage', {
+      AccessLogSetting: { DestinationArn: { 'Fn::Join': ['', Match.arrayWith([':deliverystream/amazon-apigateway-given'])] } },
+    });
+  });
+
+  test('fail for an imported delivery stream without the bucket that it delivers to', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const deliveryStream = firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Given', 'amazon-apigateway-given');
+    expect(() => analyticsIn({ deliveryStream }, stack))
+      .toThrow('Stack/Analytics: the imported delivery stream Stack/Given cannot deliver to a bucket that is made here; give the bucket that it delivers to as well');
+  });
+
+  test('fail for a bucket that serves another instance', () => {
+    const { stack, analytics, template } = analyticsIn();
+    new ApiUsageAnalytics(stack, 'Other', { bucket: analytics.bucket });
+    expect(template).toThrow('the bucket Stack/Analytics/Bucket serves Stack/Analytics already, and would mix its records and directory with those of Stack/Other');
   });
 
   test('run every function on arm64, with a log group of its own that does not grow for ever', () => {

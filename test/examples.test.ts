@@ -200,8 +200,8 @@ describe('the standalone app', () => {
   });
 
   test('leaves a stage as it is when it is deployed for another one', () => {
-    const names = ['prod', 'beta', 'a_b', 'a-b'].map((stageName) => only({ stageName })[0]);
-    expect(new Set(names).size).toBe(4);
+    const names = ['prod', 'beta', 'a_b', 'a-b', 'a--b', `${'s'.repeat(127)}a`, `${'s'.repeat(127)}b`].map((stageName) => only({ stageName })[0]);
+    expect(new Set(names).size).toBe(7);
     expect(only({ stageName: 's'.repeat(128) })[0]).toHaveLength(128);
   });
 
@@ -228,6 +228,9 @@ describe('the standalone app', () => {
     [{ restApiId: 'arn:aws:apigateway:eu-west-1::/restapis/b2c3d4e5f6/stages/prod' }, 'give it as in -c restApiId=b2c3d4e5f6'],
     [{ restApiId: 'https://b2c3d4e5f6.execute-api.eu-west-1.amazonaws.com/prod' }, 'give it as in -c restApiId=b2c3d4e5f6'],
     [{ restApiId: 'my api' }, 'Context \'restApiId\' is \'my api\', and an API\'s id has letters and digits only; give it as in -c restApiId=a1b2c3d4e5'],
+    [{ restApiId: 'my-api' }, 'Context \'restApiId\' is \'my-api\', and an API\'s id has letters and digits only'],
+    [{ quickSightGroups: 'all' }, 'Context \'quickSightGroups\' is not known; write it as in -c quickSightGroup=all.'],
+    [{ quickSightGroup: ['a', 'b'] }, 'Context \'quickSightGroup\' is ["a","b"], and takes one value alone'],
     [{ stageName: undefined }, 'Context \'stageName\' is missing; give it as in -c stageName=prod'],
     [{ stageName: '' }, 'Context \'stageName\' is \'\', and a stage\'s name has 1 to 128 letters, digits, hyphens and underscores'],
     [{ stageName: 'prod/v1' }, 'Context \'stageName\' is \'prod/v1\''],

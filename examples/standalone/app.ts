@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { ApiUsageAnalytics } from 'cdk-api-usage-analytics';
@@ -28,9 +29,11 @@ export function standalone(app: App): Stack {
   return stack;
 }
 
-/** A stack's name has no underscores, and at most 128 characters. */
+/** A stack's name has no underscores, and at most 128 characters. Where it loses any, a hash keeps the stages apart. */
 function stackName(restApiId: string, stageName: string): string {
-  return `ApiUsageAnalytics-${restApiId}-${stageName}`.replace(/_/g, '--').slice(0, 128);
+  const name = `ApiUsageAnalytics-${restApiId}-${stageName}`;
+  const possible = name.replace(/_/g, '-').slice(0, 119);
+  return name === possible ? name : `${possible}-${createHash('sha256').update(stageName).digest('hex').slice(0, 8)}`;
 }
 
 if (require.main === module) {

@@ -28,7 +28,7 @@ export function readContext(node: Node): StandaloneContext {
 function restApiId(node: Node): string {
   const where = '\'aws apigateway get-rest-apis\' lists the ids';
   const id = text(node, 'restApiId') ?? missing('restApiId', 'a1b2c3d4e5', where);
-  if (!/^[A-Za-z0-9_-]+$/.test(id)) {
+  if (!/^[A-Za-z0-9]+$/.test(id)) {
     // an ARN or a URL has the id within it
     const [, within = 'a1b2c3d4e5'] = /(?:\/restapis\/|:\/\/)([a-z0-9]{10})\b/.exec(id) ?? [];
     throw new ContextError(`Context 'restApiId' is '${id}', and an API's id has letters and digits only; give it as in -c restApiId=${within} (${where}).`);
@@ -81,17 +81,20 @@ function quickSightName(node: Node, key: Key): string | undefined {
 /** The CDK's command line makes text of each value; in cdk.json it can be something else. */
 function text(node: Node, key: Key): string | undefined {
   const value: unknown = node.tryGetContext(key);
-  return value === undefined || value === null ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'object' && value !== null) {
+    throw new ContextError(`Context '${key}' is ${JSON.stringify(value)}, and takes one value alone; give it as in -c ${key}=….`);
+  }
+  return value === undefined || value === null ? undefined : String(value);
 }
 
 function missing(key: Key, example: string, where: string): never {
   throw new ContextError(`Context '${key}' is missing; give it as in -c ${key}=${example} (${where}).`);
 }
 
-/** A key in another spelling would have no effect, and be missed only on the dashboard. */
+/** A key in another spelling, or in the plural, would have no effect, and be missed only on the dashboard. */
 function checkSpelling(node: Node): void {
   for (const given of Object.keys(node.getAllContext())) {
-    const meant = KEYS.find((key) => key.toLowerCase() === given.toLowerCase());
+    const meant = KEYS.find((key) => key.toLowerCase() === given.toLowerCase().replace(/s$/, ''));
     if (meant && meant !== given) {
       throw new ContextError(`Context '${given}' is not known; write it as in -c ${meant}=${node.tryGetContext(given)}.`);
     }

@@ -3,8 +3,8 @@ import { APIGatewayClient, type APIGatewayClientConfig } from '@aws-sdk/client-a
 import type { CdkCustomResourceResponse, Context } from 'aws-lambda';
 import { AccessLogSetting, type Clients } from './access-log-setting';
 import { attributesOf, idOf, LifeCycle, NotPossible, type Outcome, type SettingRequest, type Target, targetOf } from './life-cycle';
+import { hasSuccessor, isRollingBack, type ResourceIds } from './own-stack';
 import { inTime, Patience, words } from './patience';
-import { isRollingBack } from './stack-status';
 
 /** Kept back from the function's time for a last look at the stage and for the answer, in milliseconds. */
 const TIME_TO_ANSWER = 10_000;
@@ -15,9 +15,8 @@ const TIME_FOR_LAST_LOOK = 5_000;
 const TIME_FOR_STATUS = 30_000;
 
 /** A request as the provider framework hands it on; it holds more, a signed address among it that must not be logged. */
-interface SettingEvent extends SettingRequest {
+interface SettingEvent extends SettingRequest, Omit<ResourceIds, 'PhysicalResourceId'> {
   readonly StackId: string;
-  readonly LogicalResourceId: string;
 }
 
 const logger = new Logger({ serviceName: 'access-log-setting' });
@@ -54,6 +53,10 @@ export async function handler(event: SettingEvent, context: Context): Promise<Cd
 }
 
 async function settle(event: SettingEvent, target: Target, context: Context): Promise<Outcome> {
+  // before the stage is read, so that as little time as possible is between that and the change
+  if (event.RequestType === 'Delete' && await asked(context, (signal) => hasSuccessor(event.StackId, event, signal))) {
+    return { action: 'left', reason: 'another resource of the stack sets it' };
+  }
   const patience = new Patience(`The access log of stage ${target.stageName} of REST API ${target.restApiId} could not be ${event.RequestType === 'Delete' ? 'taken away' : 'set'}`);
   const lifeCycle = new LifeCycle(event, (replaced) => logger.warn('replacing an access log', { ...target, ...replaced }));
   const stage = (abortSignal: AbortSignal) => new AccessLogSetting(clients, target, patience, { abortSignal });
@@ -63,7 +66,7 @@ async function settle(event: SettingEvent, target: Target, context: Context): Pr
     if (lifeCycle.sent && await lastLook((signal) => lifeCycle.isDone(stage(signal)), error as Error)) {
       return lifeCycle.outcome;
     }
-    if (error instanceof NotPossible && event.RequestType === 'Update' && await rollsBack(event.StackId, context)) {
+    if (error instanceof NotPossible && event.RequestType === 'Update' && await asked(context, (signal) => isRollingBack(event.StackId, signal))) {
       logger.warn('the stack is rolling back, and would be stuck if this failed', { ...target });
       return { action: 'left', reason: error.message };
     }
@@ -83,12 +86,13 @@ async function lastLook(isDone: (signal: AbortSignal) => Promise<boolean>, failu
   }
 }
 
-async function rollsBack(stackId: string, context: Context): Promise<boolean> {
+/** The answer of CloudFormation to a question of yes or no; no if there is none. */
+async function asked(context: Context, question: (signal: AbortSignal) => Promise<boolean>): Promise<boolean> {
   const milliseconds = Math.min(TIME_FOR_STATUS, context.getRemainingTimeInMillis() - TIME_FOR_LAST_LOOK);
   try {
-    return await inTime(milliseconds, (signal) => isRollingBack(stackId, signal), () => new Error('no answer had come'));
+    return await inTime(milliseconds, question, () => new Error('no answer had come'));
   } catch (error) {
-    logger.warn('the status of the stack could not be asked for', { reason: words(error) });
+    logger.warn('CloudFormation could not be asked about the stack', { reason: words(error) });
     return false;
   }
 }

@@ -148,9 +148,8 @@ export function attributesOf(replaced: AccessLog | undefined, logGroup = 'the lo
  * The destinations that this custom resource has set: the wanted one, and when the same stage is updated, or an update of it is
  * rolled back, the other one of that update.
  */
-function ours({ PhysicalResourceId, ResourceProperties: now, OldResourceProperties: before }: SettingRequest): string[] {
-  const sameStage = before && PhysicalResourceId === idOf(now) && idOf(before) === idOf(now);
-  return sameStage ? [now.DestinationArn, before.DestinationArn] : [now.DestinationArn];
+function ours({ ResourceProperties: now, OldResourceProperties: before }: SettingRequest): string[] {
+  return before && idOf(before) === idOf(now) ? [now.DestinationArn, before.DestinationArn] : [now.DestinationArn];
 }
 
 function same(one: AccessLog | undefined, other: AccessLog): boolean {

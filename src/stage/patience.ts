@@ -48,7 +48,6 @@ export class Patience implements Progress {
       try {
         return await attempt(signal);
       } catch (error) {
-        signal.throwIfAborted();
         // part of it by chance: the stages of an API are set at the same time, and would get into each other's way again
         await sleep(Math.min(wait * (1 + Math.random()) / 2, this.timeLeftFor(error as Trouble)), undefined, { signal });
       }
@@ -99,16 +98,16 @@ export async function inTime<T>(milliseconds: number, run: (signal: AbortSignal)
   }
 }
 
-function isDenial({ name, $metadata }: Trouble): boolean {
-  return name === 'AccessDeniedException' || $metadata?.httpStatusCode === 403;
+function isDenial({ $metadata }: Trouble): boolean {
+  return $metadata?.httpStatusCode === 403;
 }
 
 function mayPass({ name, message, code, $metadata }: Trouble): boolean {
   const status = $metadata?.httpStatusCode;
   return name === 'TimeoutError' || name === 'SyntaxError' || NETWORK.test(code ?? '')
     || status === 409 || status === 429 || (status !== undefined && status >= 500)
-    // API Gateway changes an API by one request at a time, and refuses the others with either of two errors
-    || name === 'ConflictException' || /concurrent modification/i.test(message ?? '');
+    // API Gateway changes an API by one request at a time, and refuses the others as conflicts or as bad requests
+    || /concurrent modification/i.test(message ?? '');
 }
 
 export function words(error: unknown): string {

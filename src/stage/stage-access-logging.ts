@@ -1,14 +1,12 @@
-import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
-import { CfnStage, IStageRef } from 'aws-cdk-lib/aws-apigateway';
+import { Lazy } from 'aws-cdk-lib';
+import { IStageRef } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { AttachOptions } from './attach-options';
-import { ImportedStages } from './imported-stages';
+import { setImportedStage } from './imported-stage-setting';
 import { checkSamePlace } from './same-place';
-import type { SettingAttributes } from './setting-properties';
-import { attachedTo, remember } from './settings';
-import { pathOf, stageResource } from './stage-resource';
+import { stageResource } from './stage-resource';
+import { setStage } from './stage-setting';
 import { AccessLogDeliveryStream } from '../delivery/access-log-delivery-stream';
-import { rendered, Rendered, renderedProperties } from '../rendered';
 
 /** Properties of `StageAccessLogging`. */
 export interface StageAccessLoggingProps extends AttachOptions {
@@ -50,6 +48,13 @@ export class StageAccessLogging extends Construct {
   public readonly replacedFormat?: string;
 
   /**
+   * Whether this is to win over a destination that the stage is given later.
+   *
+   * @internal
+   */
+  public readonly _replaceExisting: boolean;
+
+  /**
    * Fails for what is no stage of a REST API, for one of another region, account or `cdk.Stage`, for one that is attached to this
    * stream already, and for one that has another destination, unless that is to be replaced. Of an imported
    * stage the last is found out at deployment.
@@ -57,49 +62,21 @@ export class StageAccessLogging extends Construct {
   constructor(scope: Construct, id: string, props: StageAccessLoggingProps) {
     super(scope, id);
     const { stage, deliveryStream, replaceExisting = false } = props;
-    const resource = stageResource(stage, this);
+    this._replaceExisting = replaceExisting;
+    const resource = stageResource(stage, scope);
     checkSamePlace(stage, deliveryStream);
-    const format = Lazy.string({ produce: () => deliveryStream.enrichment.schema.format });
+    const setting = {
+      deliveryStream,
+      // lazy, for columns that are added to the schema later
+      format: Lazy.string({ produce: () => deliveryStream.enrichment.schema.format }),
+      replaceExisting,
+    };
     if (resource) {
-      this.set(resource, deliveryStream, format, replaceExisting);
+      setStage(this, resource, setting);
     } else {
-      const setting = ImportedStages.of(deliveryStream).set(stage, format, replaceExisting);
-      const attribute = (name: keyof SettingAttributes) => setting.getAttString(name);
+      const attribute = setImportedStage(this, stage, setting);
       this.replacedDestinationArn = attribute('ReplacedDestinationArn');
       this.replacedFormat = attribute('ReplacedFormat');
     }
   }
-
-  private set(stage: CfnStage, deliveryStream: AccessLogDeliveryStream, format: string, replaceExisting: boolean): void {
-    const previous = attachedTo(stage);
-    if (previous === deliveryStream) {
-      throw new Error(`${this.node.path}: stage ${pathOf(stage)} is attached to ${deliveryStream.node.path} already; attach it once`);
-    }
-    if (stage.accessLogSetting && !replaceExisting) {
-      throw new Error(`${this.node.path}: stage ${pathOf(stage)} has an access log destination already, and a stage has only one; leave that out, or give { replaceExisting: true } to take its place`);
-    }
-    const setting = { destinationArn: deliveryStream._arnFor(Stack.of(stage)), format };
-    remember(setting, deliveryStream);
-    stage.accessLogSetting = setting;
-    dependencyOf(previous).forEach((stream) => stage.removeResourceDependency(stream));
-    dependencyOf(deliveryStream).forEach((stream) => stage.addResourceDependency(stream));
-    this.node.addValidation({
-      validate: () => attachedTo(stage) && !isOverridden(stage) ? [] : [
-        `stage ${pathOf(stage)} was given another access log destination after it was attached, and a stage has only one; leave the one or the other out`,
-      ],
-    });
-  }
-}
-
-/** The resource that has to be there before the stage; none where the stream is imported. */
-function dependencyOf(deliveryStream?: AccessLogDeliveryStream): CfnResource[] {
-  const resource = deliveryStream?.deliveryStream.node.defaultChild;
-  return resource && CfnResource.isCfnResource(resource) ? [resource] : [];
-}
-
-/** Whether an escape hatch (`addPropertyOverride()`) writes something else into the template. */
-function isOverridden(stage: CfnStage): boolean {
-  const written = renderedProperties(stage)?.AccessLogSetting as Rendered | undefined;
-  const { destinationArn } = stage.accessLogSetting as CfnStage.AccessLogSettingProperty;
-  return JSON.stringify(written?.DestinationArn) !== JSON.stringify(rendered(stage, destinationArn));
 }

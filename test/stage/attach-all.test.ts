@@ -1,9 +1,9 @@
-import { App, CfnResource, NestedStack, Stack, Stage as CdkStage } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, NestedStack, Stack, Stage as CdkStage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import { ApiUsageAnalytics } from '../../src';
 import { analyticsIn, restApi } from '../stack';
@@ -53,7 +53,9 @@ describe('attaching every stage of a scope', () => {
     const both = named(stack, 'kept');
     const beta = new apigateway.Stage(stack, 'Beta', { stageName: 'beta', deployment: both.latestDeployment! });
     new apigateway.Stage(stack, 'Gamma', { stageName: 'gamma', deployment: internal.latestDeployment! });
-    analytics.attachAll(app, { exclude: [internal, resource.deploymentStage.node.defaultChild!, beta, excludedStack] });
+    named(stack, 'imported');
+    const imported = apigateway.Stage.fromStageAttributes(stack, 'Imported', { restApi: stack.node.findChild('Api-imported') as apigateway.RestApi, stageName: 'imported' });
+    analytics.attachAll(app, { exclude: [internal, resource.deploymentStage.node.defaultChild!, beta, excludedStack, imported] });
     app.synth();
     expect([attached(stack), attached(excludedStack), warnings(stack)]).toEqual([['kept'], [], []]);
   });
@@ -82,7 +84,7 @@ describe('attaching every stage of a scope', () => {
     analytics.attachAll(stack);
     expect(attached(stack)).toEqual(['prod']);
     expect(warnings(stack)).toEqual([
-      expect.stringMatching(/^attachAll\(\) skips a stage: .*stage Stack\/Api-logged\/DeploymentStage\.logged has an access log destination already.*\[ack: cdk-api-usage-analytics:stageSkipped\]$/),
+      expect.stringMatching(/^attachAll\(\) skips a stage: stage Stack\/Api-logged\/DeploymentStage\.logged has an access log destination already \(Stack\/Logs\), and .*\[ack: cdk-api-usage-analytics:stageSkipped\]$/),
     ]);
   });
 
@@ -98,8 +100,10 @@ describe('attaching every stage of a scope', () => {
     new apigatewayv2.HttpApi(stack, 'Http');
     const excluded = new apigatewayv2.HttpApi(stack, 'Excluded');
     new apigatewayv2.WebSocketStage(stack, 'WebSocketStage', { webSocketApi: new apigatewayv2.WebSocketApi(stack, 'WebSocket'), stageName: 'live' });
-    analytics.attachAll(stack, { exclude: [excluded] });
-    expect(warnings(stack).map((warning) => /skips a stage: (\S+): this is AWS::ApiGatewayV2::Stage/.exec(warning)?.[1])).toEqual(['Stack/Http/DefaultStage', 'Stack/WebSocketStage']);
+    const webSocket = new apigatewayv2.WebSocketApi(stack, 'ExcludedWebSocket');
+    new apigatewayv2.WebSocketStage(stack, 'ExcludedStage', { webSocketApi: webSocket, stageName: 'live' });
+    analytics.attachAll(stack, { exclude: [excluded, webSocket] });
+    expect(warnings(stack).map((warning) => /skips a stage: (\S+) is AWS::ApiGatewayV2::Stage/.exec(warning)?.[1])).toEqual(['Stack/Http/DefaultStage', 'Stack/WebSocketStage']);
   });
 
   test('warns of stages that have no resource of their own', () => {
@@ -109,7 +113,7 @@ describe('attaching every stage of a scope', () => {
     analytics.attachAll(stack);
     expect(warnings(stack)).toEqual([
       expect.stringContaining('Stack/Deployment makes stage hidden by itself, without a resource of its own; attach it with attachTo() and Stage.fromStageAttributes()'),
-      expect.stringContaining('Stack/Sam: this is AWS::Serverless::Api, and only stages of REST APIs'),
+      expect.stringContaining('Stack/Sam is an API of AWS SAM, which makes its stage by itself; attach that by Stage.fromStageAttributes()'),
     ]);
   });
 
@@ -134,7 +138,7 @@ describe('attaching every stage of a scope', () => {
   test('warns of a scope without any stage', () => {
     const { stack, analytics } = analyticsIn();
     analytics.attachAll(new Construct(stack, 'Empty'));
-    expect(warnings(stack)).toEqual([expect.stringContaining('attachAll() finds no stage in Stack/Empty; give a scope that has stages of REST APIs in it')]);
+    expect(warnings(stack)).toEqual([expect.stringContaining('attachAll() finds no stage in Stack/Empty, but for imported ones, which it leaves alone; give a scope that has stages of REST APIs in it')]);
   });
 
   test('fails for a scope under another cdk.Stage', () => {
@@ -142,6 +146,37 @@ describe('attaching every stage of a scope', () => {
     const { analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
     expect(() => analytics.attachAll(new CdkStage(app, 'Prod')))
       .toThrow('Analytics/Analytics: attachAll() is given Prod, under another stage of the CDK app (cdk.Stage), and dependencies cannot cross; make usage analytics under each cdk.Stage, and give a scope there');
+  });
+
+  test.each([
+    ['deploymentStage of an imported API in { exclude }', (analytics: ApiUsageAnalytics, stack: Stack) => analytics.attachAll(stack, { exclude: [undefined as unknown as IConstruct] }), 'attachAll() is given nothing in { exclude }, and an API that is imported or made with { deploy: false } has no deploymentStage; give constructs'],
+    ['missing scope', (analytics: ApiUsageAnalytics) => analytics.attachAll(undefined as unknown as IConstruct), 'attachAll() is given no scope; give constructs'],
+    ['missing API', (analytics: ApiUsageAnalytics) => analytics.attachToApi(undefined as unknown as apigateway.IRestApi), 'attachToApi() is given no API; give a REST API, or a stage to attachTo()'],
+    ['HTTP API', (analytics: ApiUsageAnalytics, stack: Stack) => analytics.attachToApi(new apigatewayv2.HttpApi(stack, 'Http') as unknown as apigateway.IRestApi), 'attachToApi() is given Stack/Http, which is no REST API; give'],
+  ])('fails for a %s', (_what, call, message) => {
+    const { stack, analytics } = analyticsIn();
+    expect(() => call(analytics, stack)).toThrow(`Stack/Analytics: ${message}`);
+  });
+
+  describe('with an aspect that gives each stage a destination', () => {
+    const policy = { visit: (node: IConstruct) => { if (node instanceof apigateway.CfnStage) { node.accessLogSetting = { destinationArn: 'arn:policy', format: '$context.requestId' }; } } };
+
+    test.each([100, 200, 500])('skips the stages with a warning, at priority %i', (priority) => {
+      const { stack, analytics } = analyticsIn();
+      Aspects.of(stack).add(policy, { priority });
+      named(stack, 'prod');
+      analytics.attachAll(stack);
+      expect(attached(stack)).toEqual([]);
+      expect(warnings(stack)).toEqual([expect.stringMatching(/^attachAll\(\) skips a stage: stage Stack\/Api-prod\/DeploymentStage\.prod .*replaceExisting: true/)]);
+    });
+
+    test.each([100, 200, 500])('takes their place, if told to, at priority %i', (priority) => {
+      const { stack, analytics } = analyticsIn();
+      Aspects.of(stack).add(policy, { priority });
+      named(stack, 'prod');
+      analytics.attachAll(stack, { replaceExisting: true });
+      expect([attached(stack), warnings(stack)]).toEqual([['prod'], []]);
+    });
   });
 
   test('works with aspects that are applied until nothing changes any more', () => {

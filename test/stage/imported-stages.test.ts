@@ -1,6 +1,8 @@
-import { App, CfnParameter, Fn, Stack, Stage as CdkStage } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, Fn, Stack, Stage as CdkStage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { describe, expect, test } from 'vitest';
 import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics } from '../../src';
 import { analyticsIn, restApi, statementsOf } from '../stack';
@@ -37,7 +39,7 @@ describe('attaching an imported stage', () => {
         Format: new AccessLogSchema().format,
         ReplaceExisting: 'false',
       },
-      DependsOn: [Match.stringLikeRegexp('ImportedStagesa1b2c3d4e5prodPolicy'), Match.stringLikeRegexp('^AnalyticsDeliveryStream[0-9A-F]{8}$')],
+      DependsOn: [Match.stringLikeRegexp('AccessLoga1b2c3d4e5prodPolicy'), Match.stringLikeRegexp('^AnalyticsDeliveryStream[0-9A-F]{8}$')],
     });
   });
 
@@ -53,7 +55,7 @@ describe('attaching an imported stage', () => {
     analytics.attachTo(importedStage(stack));
     expect(stagePolicies(template())).toEqual([{
       RoleName: { Ref: expect.stringMatching(/ImportedStagesRole/) },
-      PolicyName: 'access-log-a1b2c3d4e5-prod',
+      PolicyName: expect.stringMatching(/^access-log-a1b2c3d4e5-prod-[0-9a-f]{8}$/),
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [{
@@ -72,7 +74,7 @@ describe('attaching an imported stage', () => {
         },
         Condition: { StringEquals: { 'iam:AWSServiceName': 'ops.apigateway.amazonaws.com' } },
       },
-      { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
+      { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], Resource: { Ref: 'AWS::StackId' } },
       logStatement,
     ]);
     expect(statementsOf(template(), 'AnalyticsDeliveryStreamImportedStagesProviderRole')).toEqual([
@@ -146,7 +148,7 @@ describe('attaching an imported stage', () => {
     const parameter = new CfnParameter(stack, 'ApiId');
     analytics.attachTo(importedStage(stack, 'Imported', parameter.valueAsString));
     template().hasResourceProperties(SETTING, { RestApiId: { Ref: 'ApiId' } });
-    expect(stagePolicies(template())[0].PolicyName).toEqual({ 'Fn::Join': ['', ['access-log-', { Ref: 'ApiId' }, '-prod']] });
+    expect(stagePolicies(template())[0].PolicyName).toEqual({ 'Fn::Join': ['', ['access-log-', { Ref: 'ApiId' }, expect.stringMatching(/^-prod-[0-9a-f]{8}$/)]] });
   });
 
   test('names the permission of a stage with the longest name within what IAM takes', () => {
@@ -174,6 +176,30 @@ describe('attaching an imported stage', () => {
     expect([stack.dependencies, apis.dependencies]).toEqual([[], []]);
   });
 
+  test('works for an id that is looked up, and not known in the first synthesis', () => {
+    const { stack, analytics, template } = analyticsIn({}, new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111111111111' } }));
+    analytics.attachTo(importedStage(stack, 'Imported', ssm.StringParameter.valueFromLookup(stack, '/api/id')));
+    template().resourceCountIs(SETTING, 1);
+  });
+
+  test('waits for what it is made to wait for, and can be waited for', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const [before, after] = ['Before', 'After'].map((id) => new CfnResource(stack, id, { type: 'AWS::Serverless::Api' }));
+    const logging = analytics.attachTo(importedStage(stack));
+    logging.node.addDependency(before);
+    after.node.addDependency(logging);
+    template().hasResource(SETTING, { DependsOn: Match.arrayWith(['Before']) });
+    template().hasResource('AWS::Serverless::Api', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('AccessLoga1b2c3d4e5prodSetting')]) });
+  });
+
+  test('waits for a deployment of the app that makes the stage by itself', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const api = new apigateway.CfnRestApi(stack, 'L1', { name: 'api' });
+    new apigateway.CfnDeployment(stack, 'Deployment', { restApiId: api.ref, stageName: 'prod' });
+    analytics.attachTo(importedStage(stack, 'Imported', api.ref));
+    template().hasResource(SETTING, { DependsOn: Match.arrayWith(['Deployment']) });
+  });
+
   test('does not make the stages of the app wait for it', () => {
     const { stack, analytics, template } = analyticsIn();
     analytics.attachTo(restApi(stack).deploymentStage);
@@ -184,21 +210,48 @@ describe('attaching an imported stage', () => {
 });
 
 describe('attaching an imported stage fails', () => {
-  test('for the same stage imported twice', () => {
+  test('for the same stage imported twice, here or at another instance', () => {
     const { stack, analytics } = analyticsIn();
     analytics.attachTo(importedStage(stack, 'One'));
+    const other = new ApiUsageAnalytics(stack, 'Other');
+    expect(() => other.attachTo(importedStage(stack, 'Three'), { replaceExisting: true }))
+      .toThrow('Stack/Other: stage Stack/Three is attached by Stack/Analytics/AccessLoga1b2c3d4e5-prod already; attach it once');
     expect(() => analytics.attachTo(importedStage(stack, 'Two')))
-      .toThrow('Stack/Analytics/DeliveryStream: stage prod of API a1b2c3d4e5 (Stack/Two) is attached already; attach it once');
+      .toThrow('Stack/Analytics: stage Stack/Two is attached already; call attachTo() for it once');
   });
 
   test.each([
-    ['arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5', 'prod', "Stack/Imported: 'arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5' is no id of a REST API, which has letters and digits alone; give the id, as in 'a1b2c3d4e5'"],
-    ['', 'prod', 'Stack/Imported: this is no stage of a REST API'],
-    ['a1b2c3d4e5', '$default', "Stack/Imported: '$default' is no name of a REST API's stage ($default is a stage of an HTTP API, and those cannot log to Firehose); give 1 to 128 letters, digits, hyphens and underscores, as in 'prod'"],
+    ['arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5', 'prod', "Stack/Analytics: of the imported stage Stack/Imported 'arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5' is no id of a REST API, which has letters and digits alone; give the id, as in 'a1b2c3d4e5'"],
+    ['', 'prod', "of the imported stage Stack/Imported '' is no id of a REST API"],
+    ['a1b2c3d4e5', '$default', "Stack/Analytics: of the imported stage Stack/Imported '$default' is no name of a REST API's stage ($default is a stage of an HTTP API, and those cannot log to Firehose); give 1 to 128 letters, digits, hyphens and underscores, as in 'prod'"],
     ['a1b2c3d4e5', 'x'.repeat(129), "is no name of a REST API's stage; give 1 to 128 letters"],
   ])('for the ids %j and %j, which are none', (restApiId, stageName, message) => {
     const { stack, analytics } = analyticsIn();
     expect(() => analytics.attachTo(importedStage(stack, 'Imported', restApiId, stageName))).toThrow(message);
+  });
+
+  test('and makes nothing', () => {
+    const { stack, analytics, template } = analyticsIn();
+    expect(() => analytics.attachTo(importedStage(stack, 'Imported', 'my-api'))).toThrow('is no id of a REST API');
+    template().resourceCountIs('AWS::Lambda::Function', 2);
+  });
+
+  test('without a name of the stage', () => {
+    const { stack, analytics } = analyticsIn();
+    expect(() => analytics.attachTo(importedStage(stack, 'Imported', 'a1b2c3d4e5', undefined as unknown as string)))
+      .not.toThrow(); // the default of the helper
+    const stage = apigateway.Stage.fromStageAttributes(stack, 'Nameless', {
+      restApi: apigateway.RestApi.fromRestApiId(stack, 'Api', 'b1b2c3d4e5'),
+      stageName: undefined as unknown as string,
+    });
+    expect(() => analytics.attachTo(stage)).toThrow("of the imported stage Stack/Nameless '' is no name of a REST API's stage");
+  });
+
+  test('for the id of an HTTP API of the app', () => {
+    const { stack, analytics } = analyticsIn();
+    const http = new apigatewayv2.HttpApi(stack, 'Http');
+    expect(() => analytics.attachTo(importedStage(stack, 'Imported', http.apiId)))
+      .toThrow('of the imported stage Stack/Imported the API is Stack/Http/Resource, an HTTP or WebSocket API, and those cannot log to Firehose; give a stage of a REST API');
   });
 
   test('for a stage that this app makes itself', () => {

@@ -1,10 +1,11 @@
-import { App, Stack, Stage as CdkStage } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, Stack, Stage as CdkStage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
 import { describe, expect, test } from 'vitest';
-import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics } from '../../src';
+import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics, StageAccessLogging } from '../../src';
 import { analyticsIn, restApi } from '../stack';
 
 /** The one setting of all stages in a template. */
@@ -101,12 +102,47 @@ test('a stage of one instance can be taken over by another', () => {
   expect(DependsOn).not.toContainEqual(expect.stringMatching(/^AnalyticsDeliveryStream/));
 });
 
+describe('an aspect that gives each stage a destination', () => {
+  const policy = { visit: (node: IConstruct) => { if (node instanceof apigateway.CfnStage) { node.accessLogSetting = { destinationArn: 'arn:policy', format: '$context.requestId' }; } } };
+
+  test.each([200, 500])('is an error that names it, at priority %i', (priority) => {
+    const { stack, analytics, template } = analyticsIn();
+    Aspects.of(stack).add(policy, { priority });
+    analytics.attachTo(restApi(stack).deploymentStage);
+    expect(template).toThrow('has another access log setting in the template than it was attached with (arn:policy), by an assignment, an aspect or an override');
+  });
+
+  test.each([200, 500])('gives way to { replaceExisting }, at priority %i', (priority) => {
+    const { stack, analytics, template } = analyticsIn();
+    Aspects.of(stack).add(policy, { priority });
+    const api = restApi(stack);
+    analytics.attachToApi(api, { replaceExisting: true });
+    expect(settings(template())).toEqual([{
+      DestinationArn: arnOf(analytics.deliveryStream.deliveryStreamName),
+      Format: new AccessLogSchema().format,
+    }]);
+  });
+
+  test('is no trouble if it sets the very same', () => {
+    const { stack, analytics, template } = analyticsIn();
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node instanceof apigateway.CfnStage) {
+          node.accessLogSetting = { ...node.accessLogSetting as apigateway.CfnStage.AccessLogSettingProperty };
+        }
+      },
+    });
+    analytics.attachTo(restApi(stack).deploymentStage);
+    expect(template).not.toThrow();
+  });
+});
+
 describe('attaching fails', () => {
   test('for a stage that has an access log destination', () => {
     const { stack, analytics } = analyticsIn();
     const api = restApi(stack, 'Api', { deployOptions: { accessLogDestination: new apigateway.LogGroupLogDestination(new logs.LogGroup(stack, 'Logs')) } });
     expect(() => analytics.attachTo(api.deploymentStage))
-      .toThrow('stage Stack/Api/DeploymentStage.prod has an access log destination already, and a stage has only one; leave that out, or give { replaceExisting: true } to take its place');
+      .toThrow('stage Stack/Api/DeploymentStage.prod has an access log destination already (Stack/Logs), and a stage has only one; leave that out, or give { replaceExisting: true } to take its place');
   });
 
   test('for a stage that is attached already, here or to another instance', () => {
@@ -117,14 +153,16 @@ describe('attaching fails', () => {
     expect(() => analytics.attachTo(deploymentStage, { replaceExisting: true }))
       .toThrow('Stack/Analytics: stage Stack/Api/DeploymentStage.prod is attached already; call attachTo() for it once');
     expect(() => analytics.attachTo(deploymentStage.node.defaultChild as apigateway.CfnStage, { replaceExisting: true }))
-      .toThrow('stage Stack/Api/DeploymentStage.prod is attached to Stack/Analytics/DeliveryStream already; attach it once');
+      .toThrow('Stack/Analytics: stage Stack/Api/DeploymentStage.prod is attached already; call attachTo() for it once');
+    expect(() => new StageAccessLogging(stack, 'Again', { stage: deploymentStage, deliveryStream: analytics.deliveryStream }))
+      .toThrow('Stack: stage Stack/Api/DeploymentStage.prod is attached to Stack/Analytics/DeliveryStream already; attach it once');
   });
 
   test('for an API without a stage', () => {
     const { stack, analytics } = analyticsIn();
     const imported = apigateway.RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'a1b2c3', rootResourceId: 'r' });
     expect(() => analytics.attachTo(imported.deploymentStage))
-      .toThrow('Stack/Analytics/AccessLog: there is no stage to attach, and an API that is imported or made with { deploy: false } has no deploymentStage; give the stage itself, or Stage.fromStageAttributes(this, \'Stage\', { restApi, stageName: \'prod\' })');
+      .toThrow('Stack/Analytics: there is no stage to attach, and an API that is imported or made with { deploy: false } has no deploymentStage; give the stage itself, or Stage.fromStageAttributes(this, \'Stage\', { restApi, stageName: \'prod\' })');
   });
 
   test('for a stage that is given another destination afterwards', () => {
@@ -132,15 +170,15 @@ describe('attaching fails', () => {
     const { deploymentStage } = restApi(stack);
     analytics.attachTo(deploymentStage);
     (deploymentStage.node.defaultChild as apigateway.CfnStage).accessLogSetting = { destinationArn: 'arn:other' };
-    expect(template).toThrow('stage Stack/Api/DeploymentStage.prod was given another access log destination after it was attached, and a stage has only one; leave the one or the other out');
+    expect(template).toThrow('stage Stack/Api/DeploymentStage.prod has another access log setting in the template than it was attached with (arn:other), by an assignment, an aspect or an override; leave that out, or attach the stage with { replaceExisting: true }');
   });
 
-  test.each(['AccessLogSetting', 'AccessLogSetting.DestinationArn'])('for a stage whose %s is overridden', (property) => {
+  test.each(['AccessLogSetting', 'AccessLogSetting.DestinationArn', 'AccessLogSetting.Format'])('for a stage whose %s is overridden', (property) => {
     const { stack, analytics, template } = analyticsIn();
     const { deploymentStage } = restApi(stack);
     (deploymentStage.node.defaultChild as apigateway.CfnStage).addPropertyOverride(property, property.includes('.') ? 'arn:other' : { DestinationArn: 'arn:other' });
     analytics.attachTo(deploymentStage);
-    expect(template).toThrow('stage Stack/Api/DeploymentStage.prod was given another access log destination');
+    expect(template).toThrow('stage Stack/Api/DeploymentStage.prod has another access log setting in the template');
   });
 
   test('not for a stage of which something else is overridden', () => {
@@ -149,6 +187,29 @@ describe('attaching fails', () => {
     (deploymentStage.node.defaultChild as apigateway.CfnStage).addPropertyOverride('TracingEnabled', true);
     analytics.attachTo(deploymentStage);
     expect(template).not.toThrow();
+  });
+
+  test('for an API in the place of a stage', () => {
+    const { stack, analytics } = analyticsIn();
+    expect(() => analytics.attachTo(restApi(stack) as unknown as apigateway.IStage))
+      .toThrow('Stack/Analytics: Stack/Api is an API, which may have several stages; give one of them, as its deploymentStage, or the API to attachToApi()');
+    expect(() => analytics.attachTo('prod' as unknown as apigateway.IStage)).toThrow("Stack/Analytics: there is no stage to attach, got 'prod'");
+  });
+
+  test('for a plain CfnResource, whose properties are not to be seen', () => {
+    const { stack, analytics } = analyticsIn();
+    const plain = new CfnResource(stack, 'Plain', { type: 'AWS::ApiGateway::Stage', properties: { RestApiId: 'a1b2c3d4e5' } });
+    expect(() => analytics.attachTo(plain as unknown as apigateway.CfnStage)).toThrow('Stack/Analytics: Stack/Plain is a CfnResource of a stage, whose properties are not to be seen; make it a CfnStage');
+  });
+
+  test('for a stage whose stack the analytics depend on, and leaves the stage as it is', () => {
+    const app = new App();
+    const apis = new Stack(app, 'Apis');
+    const { deploymentStage } = restApi(apis);
+    const { stack, analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
+    stack.addStackDependency(apis);
+    expect(() => analytics.attachTo(deploymentStage)).toThrow(/^Analytics\/Analytics: stage Apis\/Api\/DeploymentStage\.prod would have to wait for the delivery stream, and stack Analytics depends on its stack Apis already \(.*\); make usage analytics in a stack that depends on no stack of an API$/);
+    expect(settings(Template.fromStack(apis))).toEqual([undefined]);
   });
 
   test('and can be tried again', () => {
@@ -182,11 +243,11 @@ describe('attaching fails', () => {
     const { stack, analytics } = analyticsIn();
     const http = new apigatewayv2.HttpApi(stack, 'Http');
     expect(() => analytics.attachTo(http.defaultStage as unknown as apigateway.IStage))
-      .toThrow('Stack/Http/DefaultStage: this is AWS::ApiGatewayV2::Stage, and only stages of REST APIs (AWS::ApiGateway::Stage) can log to Firehose; give a stage of a REST API');
+      .toThrow('Stack/Analytics: Stack/Http/DefaultStage is AWS::ApiGatewayV2::Stage, and only stages of REST APIs (AWS::ApiGateway::Stage) can log to Firehose; give a stage of a REST API');
     const webSocket = new apigatewayv2.WebSocketStage(stack, 'WebSocketStage', { webSocketApi: new apigatewayv2.WebSocketApi(stack, 'WebSocket'), stageName: 'live' });
-    expect(() => analytics.attachTo(webSocket as unknown as apigateway.IStage)).toThrow('Stack/WebSocketStage: this is AWS::ApiGatewayV2::Stage');
+    expect(() => analytics.attachTo(webSocket as unknown as apigateway.IStage)).toThrow('Stack/Analytics: Stack/WebSocketStage is AWS::ApiGatewayV2::Stage');
     const imported = apigatewayv2.HttpStage.fromHttpStageAttributes(stack, 'Imported', { api: http, stageName: 'prod' });
     expect(() => analytics.attachTo(imported as unknown as apigateway.IStage))
-      .toThrow('Stack/Imported: this is no stage of a REST API, and only stages of REST APIs');
+      .toThrow('Stack/Analytics: Stack/Imported is no stage of a REST API, and only stages of REST APIs');
   });
 });
