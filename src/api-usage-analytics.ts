@@ -283,7 +283,8 @@ export class ApiUsageAnalytics extends Construct {
 
   /**
    * Sends the access log of a stage here: of a stage of this stack, of another stack of the app, or an imported one
-   * (`Stage.fromStageAttributes()`), in the analytics' own region and account. Any number of stages of any number of APIs can be attached.
+   * (`Stage.fromStageAttributes()`), in the analytics' own region and account. Any number of stages of any number of APIs can be attached; of imported
+   * ones some 50, for which the policies of one role have room.
    *
    * Fails for a stage that has an access log destination already, unless that is to be replaced; of an imported stage this is found
    * out at deployment, which then fails. Fails as well for a stage that is attached already, for one under another `cdk.Stage`,
@@ -300,7 +301,13 @@ export class ApiUsageAnalytics extends Construct {
       throw new Error(`${this.node.path}: stage ${pathOf(stage)} is attached already; call attachTo() for it once`);
     }
     try {
-      return new StageAccessLogging(this, id, { stage, deliveryStream: this.deliveryStream, ...options });
+      const logging = new StageAccessLogging(this, id, { stage, deliveryStream: this.deliveryStream, ...options });
+      const dashboard = this.dashboard?.node.tryFindChild('Resource');
+      if (logging.replacedDestinationArn && dashboard) {
+        // last: where a deployment fails for something else, the access log of somebody else is not replaced before
+        logging.node.addDependency(dashboard);
+      }
+      return logging;
     } catch (error) {
       // so that it can be tried again, in another way
       this.node.tryRemoveChild(id);

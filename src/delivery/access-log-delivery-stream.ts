@@ -112,9 +112,17 @@ export class AccessLogDeliveryStream extends Construct {
   /** The folder of records that failed. */
   public readonly errorsPrefix: string;
 
+  /**
+   * Whether the stream was there already, and may have other users.
+   *
+   * @internal
+   */
+  public readonly _isGiven: boolean;
+
   constructor(scope: Construct, id: string, props: AccessLogDeliveryStreamProps) {
     super(scope, id);
     this.enrichment = props.enrichment;
+    this._isGiven = props.deliveryStream !== undefined;
     this.logsPrefix = checkedPrefix(this, 'logsPrefix', props.logsPrefix ?? props.catalog?.logsPrefix ?? LOGS_PREFIX);
     this.errorsPrefix = checkedPrefix(this, 'errorsPrefix', props.errorsPrefix ?? ERRORS_PREFIX, [this.logsPrefix]);
     this.node.addValidation({ validate: () => this.disagreements(props) });

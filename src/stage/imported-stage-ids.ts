@@ -19,6 +19,10 @@ export function checkIds(scope: Construct, stage: IStageRef): void {
     const http = stageName === '$default' ? ' ($default is a stage of an HTTP API, and those cannot log to Firehose)' : '';
     fail(`'${stageName ?? ''}' is no name of a REST API's stage${http}; give 1 to 128 letters, digits, hyphens and underscores, as in 'prod'`);
   }
+  const elsewhere = [restApiId, stageName].flatMap(referencesOf).find(({ target }) => Stack.of(target) !== Stack.of(scope));
+  if (elsewhere) {
+    fail(`the ids come from ${elsewhere.target.node.path} in another stack, on which the analytics would then depend; make the stage in the app, or import it by ids that are text or come from stack ${Stack.of(scope).node.path}`);
+  }
   const http = referencesOf(restApiId).find(({ target }) => CfnResource.isCfnResource(target) && target.cfnResourceType === 'AWS::ApiGatewayV2::Api');
   if (http) {
     fail(`the API is ${http.target.node.path}, an HTTP or WebSocket API, and those cannot log to Firehose; give a stage of a REST API`);
@@ -50,7 +54,8 @@ function isKnown(value: string): boolean {
 }
 
 function referencesOf(value: string): Reference[] {
-  return Token.isUnresolved(value) ? Tokenization.reverseString(value).tokens.filter((token) => Reference.isReference(token)) : [];
+  const tokens = Token.isUnresolved(value) ? Tokenization.reverseString(value).tokens : [];
+  return tokens.filter((token) => Reference.isReference(token)).filter(({ displayName }) => !displayName.startsWith('AWS::'));
 }
 
 /** What a value that is known only at deployment comes from, in words that stay the same from one synthesis to the next. */

@@ -1,4 +1,4 @@
-import { ArnFormat, CfnResource, CustomResource, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnResource, CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { CfnDeployment, IStageRef } from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
@@ -19,20 +19,24 @@ export function setImportedStage(scope: Construct, stage: IStageRef, setting: St
   const note = checkAttachedOnce(scope, stage);
   const { restApiId, stageName } = stage.stageRef;
   const importedStages = ImportedStages.of(setting.deliveryStream);
+  importedStages.reserve(scope, stage);
   const policy = allow(scope, stage, importedStages.role);
   const properties: SettingProperties = {
     RestApiId: restApiId,
     StageName: stageName,
     DestinationArn: setting.deliveryStream._arnFor(Stack.of(scope)),
+    DestinationIsShared: String(setting.deliveryStream._isGiven),
     Format: setting.format,
     ReplaceExisting: String(setting.replaceExisting),
   };
   const resource = new CustomResource(scope, 'Setting', {
     resourceType: SETTING_RESOURCE_TYPE,
     serviceToken: importedStages.serviceToken,
+    // the function ends in five minutes; without an answer CloudFormation would wait for an hour
+    serviceTimeout: Duration.minutes(15),
     properties: { ...properties },
   });
-  resource.node.addDependency(policy, setting.deliveryStream.deliveryStream, ...deploymentsOf(stage));
+  resource.node.addDependency(policy, setting.deliveryStream.deliveryStream, ...deploymentsOf(stage), ...importedStages.queue(resource));
   // at the end, because the app may make the stage later
   scope.node.addValidation({ validate: () => madeHere(stage) });
   note();

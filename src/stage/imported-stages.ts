@@ -1,13 +1,25 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import type { IStageRef } from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AccessLogSettingFunction } from './access-log-setting-function';
 import type { AccessLogDeliveryStream } from '../delivery/access-log-delivery-stream';
 
 const ID = 'ImportedStages';
+
+const AT_A_TIME = 3;
+
+/** Of all inline policies of a role together: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const LONGEST_POLICIES = 10_240;
+
+/** Of a stage's policy without the ids of API and stage, in the region with the longest name. */
+const POLICY_CHARACTERS = 180;
+
+/** Allowed for one that is known only at deployment. */
+const LONGEST_ID = 20;
 
 /** The one function that sets the access logs of all stages of a delivery stream which this app does not make. */
 export class ImportedStages extends Construct {
@@ -18,6 +30,10 @@ export class ImportedStages extends Construct {
   /** What the function may do; each stage adds a policy of its own. */
   public readonly role: iam.Role;
   public readonly serviceToken: string;
+
+  private readonly settings: IConstruct[] = [];
+  /** Of the role's own policy, and then of the stages' as well. */
+  private policyCharacters = 700;
 
   private constructor(deliveryStream: AccessLogDeliveryStream) {
     super(deliveryStream, ID);
@@ -45,6 +61,26 @@ export class ImportedStages extends Construct {
       })).withoutPolicyUpdates(),
     });
     this.serviceToken = provider.serviceToken;
+  }
+
+  /**
+   * A few settings at a time. CloudFormation would make all at once, and each takes two executions of Lambda, of which an account begins
+   * with ten, and of the ten requests a second that the account has for API Gateway. Returns what a setting waits for.
+   */
+  public queue(setting: IConstruct): IConstruct[] {
+    const before = this.settings.filter((other) => Stack.of(other) === Stack.of(setting));
+    this.settings.push(setting);
+    const turn = before.at(-AT_A_TIME);
+    return turn ? [turn] : [];
+  }
+
+  /** Fails when the role has no place for the policy of another stage. */
+  public reserve(scope: IConstruct, { stageRef }: IStageRef): void {
+    const lengthOf = (id: string) => Token.isUnresolved(id) ? LONGEST_ID : id.length;
+    this.policyCharacters += POLICY_CHARACTERS + lengthOf(stageRef.restApiId) + lengthOf(stageRef.stageName);
+    if (this.policyCharacters > LONGEST_POLICIES) {
+      throw new Error(`${scope.node.scope!.node.path}: ${this.settings.length} imported stages are attached, and the policies of one role have ${LONGEST_POLICIES.toLocaleString('en')} characters at most, which are used up; attach the others to an ApiUsageAnalytics of their own`);
+    }
   }
 
   private lambdaRole(id: string, logGroup: logs.ILogGroup, ...statements: iam.PolicyStatement[]): iam.Role {

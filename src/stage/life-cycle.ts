@@ -60,9 +60,7 @@ export class LifeCycle {
   /** Whether the stage is as it shall be: for an attempt that failed after it had been sent. */
   public async isDone(stage: Stage): Promise<boolean> {
     const current = await stage.read();
-    return this.request.RequestType === 'Delete'
-      ? current?.destinationArn !== this.request.ResourceProperties.DestinationArn
-      : this.isWanted(current);
+    return this.request.RequestType === 'Delete' ? !current || !isOurs(current, this.request) : this.isWanted(current);
   }
 
   /** Of an attempt that turned out to have worked. */
@@ -75,7 +73,7 @@ export class LifeCycle {
     if (this.isWanted(current)) {
       return this.sent ? this.outcome : { action: 'unchanged' };
     }
-    if (current && !ours(this.request).includes(current.destinationArn)) {
+    if (current && !isOurs(current, this.request)) {
       this.take(current);
     }
     this.sent = true;
@@ -98,8 +96,8 @@ export class LifeCycle {
   private async remove(stage: Stage): Promise<Outcome> {
     try {
       const current = await stage.read();
-      if (current?.destinationArn !== this.request.ResourceProperties.DestinationArn) {
-        return this.sent ? this.outcome : { action: 'left', reason: current ? `its destination is ${current.destinationArn}` : 'it has no access log' };
+      if (!current || !isOurs(current, this.request)) {
+        return this.sent ? this.outcome : { action: 'left', reason: current ? `it has another access log, to ${current.destinationArn}` : 'it has no access log' };
       }
       this.sent = true;
       await stage.remove();
@@ -145,11 +143,13 @@ export function attributesOf(replaced: AccessLog | undefined, logGroup = 'the lo
 }
 
 /**
- * The destinations that this custom resource has set: the wanted one, and when the same stage is updated, or an update of it is
- * rolled back, the other one of that update.
+ * Whether this custom resource has made a setting: the wanted one, or when the same stage is updated, or an update of it is rolled
+ * back, the other one of that update. To a stream that it does not share with anybody, a setting in any format is its own.
  */
-function ours({ ResourceProperties: now, OldResourceProperties: before }: SettingRequest): string[] {
-  return before && idOf(before) === idOf(now) ? [now.DestinationArn, before.DestinationArn] : [now.DestinationArn];
+function isOurs(current: AccessLog, { ResourceProperties: now, OldResourceProperties: before }: SettingRequest): boolean {
+  const made = before && idOf(before) === idOf(now) ? [now, before] : [now];
+  return made.some(({ DestinationArn, DestinationIsShared, Format }) => DestinationArn === current.destinationArn
+    && (DestinationIsShared !== 'true' || Format.trim() === current.format?.trim()));
 }
 
 function same(one: AccessLog | undefined, other: AccessLog): boolean {

@@ -7,6 +7,8 @@ export interface SettingProperties {
   readonly StageName: string;
   /** ARN of the delivery stream. */
   readonly DestinationArn: string;
+  /** `true` if somebody else may have a stage log there: then the destination alone does not tell whose setting it is. */
+  readonly DestinationIsShared: string;
   readonly Format: string;
   /** `true` to take the place of another destination. */
   readonly ReplaceExisting: string;

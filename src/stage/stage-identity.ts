@@ -1,3 +1,4 @@
+import { Reference, Token, Tokenization } from 'aws-cdk-lib';
 import type { IRestApiRef, IStageRef } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 
@@ -12,12 +13,23 @@ interface OfApi {
 export function isOfApi(resource: IConstruct, api: IConstruct): boolean {
   const { restApiId, apiId } = resource as OfApi;
   const { restApiRef, apiId: idOfHttp } = api as Partial<IRestApiRef> & OfApi;
-  return (restApiId !== undefined && restApiId === restApiRef?.restApiId) || (apiId !== undefined && apiId === idOfHttp);
+  return isSameId(restApiId, restApiRef?.restApiId) || isSameId(apiId, idOfHttp);
 }
 
 /** Whether a resource and an imported stage are the same stage. */
 export function isSameStage(resource: IConstruct, stage: IConstruct): boolean {
   const { restApiId, stageName } = resource as OfApi;
   const { stageRef } = stage as Partial<IStageRef>;
-  return restApiId !== undefined && stageRef?.restApiId === restApiId && stageRef.stageName === stageName;
+  return isSameId(restApiId, stageRef?.restApiId) && isSameId(stageName, stageRef?.stageName);
+}
+
+/** An API's id is the resource's `Ref`, and an attribute of it as well. */
+function isSameId(one?: string, other?: string): boolean {
+  const api = apiOf(one);
+  return one !== undefined && (one === other || (api !== undefined && api === apiOf(other)));
+}
+
+function apiOf(id?: string): IConstruct | undefined {
+  const [token] = Token.isUnresolved(id) ? Tokenization.reverseString(id!).tokens : [];
+  return token && Reference.isReference(token) && ['Ref', 'RestApiId', 'ApiId'].includes(token.displayName) ? token.target : undefined;
 }

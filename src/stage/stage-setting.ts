@@ -54,8 +54,8 @@ function overwritten(stage: CfnStage, deliveryStream: AccessLogDeliveryStream, s
     return []; // taken over by another instance
   }
   const wanted = rendered(stage, { DestinationArn: setting.destinationArn, Format: setting.format });
-  const written = renderedProperties(stage)?.AccessLogSetting;
-  return JSON.stringify(written) === JSON.stringify(wanted) ? [] : [
+  const properties = renderedProperties(stage);
+  return !properties || JSON.stringify(properties.AccessLogSetting) === JSON.stringify(wanted) ? [] : [
     `stage ${pathOf(stage)} has another access log setting in the template than it was attached with${nameOf(stage.accessLogSetting)}, by an assignment, an aspect or an override; leave that out, or attach the stage with { replaceExisting: true }`,
   ];
 }

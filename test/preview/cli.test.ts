@@ -8,9 +8,8 @@ const ROOT = join(__dirname, '..', '..');
 const directory = temporaryDirectory();
 
 function preview(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs'), join(ROOT, 'preview', 'cli.ts'), ...args], {
-    cwd: directory.path(), encoding: 'utf8',
-  });
+  const command = [join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs'), '--tsconfig', join(ROOT, 'tsconfig.dev.json'), join(ROOT, 'preview', 'cli.ts')];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...args], { cwd: directory.path(), encoding: 'utf8' });
   return { status, stdout, stderr };
 }
 

@@ -60,6 +60,30 @@ describe('attaching every stage of a scope', () => {
     expect([attached(stack), attached(excludedStack), warnings(stack)]).toEqual([['kept'], [], []]);
   });
 
+  test('knows an API also by the attribute that is its id', () => {
+    const { stack, analytics } = analyticsIn();
+    const api = restApi(stack, 'Api', { deploy: false });
+    const resource = api.node.defaultChild as apigateway.CfnRestApi;
+    new apigateway.CfnStage(stack, 'Stage', { restApiId: resource.attrRestApiId, stageName: 'excluded', deploymentId: 'd1' });
+    analytics.attachAll(stack, { exclude: [api] });
+    expect(attached(stack)).toEqual([]);
+    const { stack: other, analytics: attaching } = analyticsIn();
+    const l1 = new apigateway.CfnRestApi(other, 'L1', { name: 'l1' });
+    new apigateway.CfnStage(other, 'Stage', { restApiId: l1.attrRestApiId, stageName: 'found', deploymentId: 'd1' });
+    attaching.attachToApi(l1);
+    expect(attached(other)).toEqual(['found']);
+  });
+
+  test('comes before aspects that look whether stages have an access log', () => {
+    const { stack, analytics } = analyticsIn();
+    const seen: unknown[] = [];
+    Aspects.of(stack).add({ visit: (node) => { if (node instanceof apigateway.CfnStage) { seen.push(node.accessLogSetting !== undefined); } } });
+    named(stack, 'prod');
+    analytics.attachAll(stack);
+    Template.fromStack(stack);
+    expect(seen).toEqual([true]);
+  });
+
   test('leaves those attached that are attached already', () => {
     const { stack, analytics } = analyticsIn();
     const api = named(stack, 'prod');
@@ -133,6 +157,9 @@ describe('attaching every stage of a scope', () => {
     analytics.attachAll(app);
     expect(warnings(stack)).toEqual([expect.stringContaining('Prod/Apis/Api-prod/DeploymentStage.prod is under another stage of the CDK app (cdk.Stage); make usage analytics under that cdk.Stage, or leave it out by { exclude }')]);
     expect(attached(prod)).toEqual([]);
+    const { stack: other, analytics: excluding } = analyticsIn({}, new Stack(app, 'Excluding'));
+    excluding.attachAll(app, { exclude: [prod] });
+    expect(warnings(other)).toEqual([]);
   });
 
   test('warns of a scope without any stage', () => {

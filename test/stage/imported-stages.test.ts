@@ -2,9 +2,11 @@ import { App, CfnParameter, CfnResource, Fn, Stack, Stage as CdkStage } from 'aw
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { describe, expect, test } from 'vitest';
-import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics } from '../../src';
+import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics, QuickSightPrincipal } from '../../src';
 import { analyticsIn, restApi, statementsOf } from '../stack';
 
 const SETTING = 'Custom::ApiGatewayAccessLogSetting';
@@ -36,8 +38,10 @@ describe('attaching an imported stage', () => {
         DestinationArn: {
           'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':firehose:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:deliverystream/${analytics.deliveryStream.deliveryStreamName}`]],
         },
+        DestinationIsShared: 'false',
         Format: new AccessLogSchema().format,
         ReplaceExisting: 'false',
+        ServiceTimeout: '900',
       },
       DependsOn: [Match.stringLikeRegexp('AccessLoga1b2c3d4e5prodPolicy'), Match.stringLikeRegexp('^AnalyticsDeliveryStream[0-9A-F]{8}$')],
     });
@@ -158,14 +162,6 @@ describe('attaching an imported stage', () => {
     expect([new Set(names).size, ...names.map(({ length }) => length)]).toEqual([2, 128, 128]);
   });
 
-  test('tells APIs of different stacks apart that have the same logical id', () => {
-    const app = new App();
-    const { stack, analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
-    const apis = ['One', 'Two'].map((name) => restApi(new Stack(app, name)));
-    apis.forEach((api, index) => analytics.attachTo(apigateway.Stage.fromStageAttributes(stack, `Stage${index}`, { restApi: api, stageName: 'byhand' })));
-    Template.fromStack(stack).resourceCountIs(SETTING, 2);
-  });
-
   test('works for a stage that is imported in another stack', () => {
     const app = new App();
     const { stack, analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
@@ -198,6 +194,42 @@ describe('attaching an imported stage', () => {
     new apigateway.CfnDeployment(stack, 'Deployment', { restApiId: api.ref, stageName: 'prod' });
     analytics.attachTo(importedStage(stack, 'Imported', api.ref));
     template().hasResource(SETTING, { DependsOn: Match.arrayWith(['Deployment']) });
+  });
+
+  test('is told whether somebody else may have a setting of the same stream', () => {
+    const { stack, template } = analyticsIn();
+    const given = new ApiUsageAnalytics(stack, 'Given', {
+      deliveryStream: firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Stream', 'amazon-apigateway-given'),
+      bucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs'),
+    });
+    given.attachTo(importedStage(stack));
+    template().hasResourceProperties(SETTING, { DestinationIsShared: 'true' });
+  });
+
+  test('is done three at a time, for the sake of Lambda\'s and API Gateway\'s quotas', () => {
+    const { stack, analytics, template } = analyticsIn();
+    for (let api = 0; api < 7; api++) {
+      analytics.attachTo(importedStage(stack, `Imported${api}`, `a1b2c3d4e${api}`));
+    }
+    const settings = Object.entries(template().findResources(SETTING)).map(([id, { DependsOn }]) => [id, DependsOn.filter((name: string) => name.includes('Setting'))]);
+    const ids = settings.map(([id]) => id);
+    expect(settings.map(([, waitsFor]) => waitsFor)).toEqual([[], [], [], [ids[0]], [ids[1]], [ids[2]], [ids[3]]]);
+  });
+
+  test('has the time that the SDK\'s retries take', () => {
+    const { stack, analytics, template } = analyticsIn();
+    analytics.attachTo(importedStage(stack));
+    const [[, { Properties }]] = Object.entries(template().findResources('AWS::Lambda::Function')).filter(([id]) => /ImportedStagesFunction/.test(id));
+    expect(Properties).toMatchObject({ Timeout: 300, MemorySize: 256, Architectures: ['arm64'] });
+  });
+
+  test('comes after the dashboard, so that nothing is replaced if that fails', () => {
+    const { stack, analytics, template } = analyticsIn({ dashboardOwners: [QuickSightPrincipal.group('analysts')] });
+    analytics.attachTo(importedStage(stack));
+    analytics.attachTo(restApi(stack).deploymentStage);
+    const [dashboard] = Object.keys(template().findResources('AWS::QuickSight::Dashboard'));
+    template().hasResource(SETTING, { DependsOn: Match.arrayWith([dashboard]) });
+    template().hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.not(Match.arrayWith([dashboard])) });
   });
 
   test('does not make the stages of the app wait for it', () => {
@@ -245,6 +277,29 @@ describe('attaching an imported stage fails', () => {
       stageName: undefined as unknown as string,
     });
     expect(() => analytics.attachTo(stage)).toThrow("of the imported stage Stack/Nameless '' is no name of a REST API's stage");
+  });
+
+  test.each([[50, 'prod'], [31, 'x'.repeat(128)]])('for %i stages, whose policies one role has no place for', (count, stageName) => {
+    const { stack, analytics, template } = analyticsIn();
+    const attach = (number: number) => analytics.attachTo(importedStage(stack, `Imported${number}`, `a1b2c3d4${10 + number}`, stageName));
+    for (let number = 1; number < count; number++) {
+      attach(number);
+    }
+    expect(() => attach(count)).toThrow(`Stack/Analytics: ${count - 1} imported stages are attached, and the policies of one role have 10,240 characters at most, which are used up; attach the others to an ApiUsageAnalytics of their own`);
+    const region = (text: string) => text.replace(/\{"Fn::Join".*?\]\]\}/g, (join) => `"${JSON.parse(join)['Fn::Join'][1].map((part: string | object) => typeof part === 'string' ? part : 'ap-southeast-1').join('')}"`);
+    const stages = stagePolicies(template()).map(({ PolicyDocument }) => region(JSON.stringify(PolicyDocument)).length);
+    const own = region(JSON.stringify({ Version: '2012-10-17', Statement: statementsOf(template(), 'AnalyticsDeliveryStreamImportedStagesRole') })).length;
+    const sum = stages.reduce((total, length) => total + length, own);
+    expect(sum).toBeGreaterThan(9_500);
+    expect(sum).toBeLessThan(10_240);
+  });
+
+  test('for ids that come from another stack, on which the analytics would depend', () => {
+    const app = new App();
+    const { analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
+    const apis = new Stack(app, 'Apis');
+    const stage = apigateway.Stage.fromStageAttributes(apis, 'ByHand', { restApi: restApi(apis), stageName: 'byhand' });
+    expect(() => analytics.attachTo(stage)).toThrow('Analytics/Analytics: of the imported stage Apis/ByHand the ids come from Apis/Api/Resource in another stack, on which the analytics would then depend; make the stage in the app, or import it by ids that are text or come from stack Analytics');
   });
 
   test('for the id of an HTTP API of the app', () => {

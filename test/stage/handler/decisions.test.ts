@@ -28,7 +28,7 @@ describe.concurrent('the requests to API Gateway', () => {
   test('are only a look when what somebody else set is deleted', async () => {
     const { answer, stage } = await play(remove(), withTheirs);
     expect(stage.received).toEqual(['POST', GET]);
-    expect(lineOf(answer)).toMatchObject({ action: 'left', reason: `its destination is ${THEIRS}` });
+    expect(lineOf(answer)).toMatchObject({ action: 'left', reason: `it has another access log, to ${THEIRS}` });
   });
 
   test('take the setting away as one', async () => {

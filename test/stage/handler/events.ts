@@ -13,7 +13,7 @@ export interface Event {
 }
 
 export function properties(changed: Partial<SettingProperties> = {}): SettingProperties {
-  return { RestApiId: 'a1b2c3', StageName: 'prod', DestinationArn: OURS, Format: FORMAT, ReplaceExisting: 'false', ...changed };
+  return { RestApiId: 'a1b2c3', StageName: 'prod', DestinationArn: OURS, DestinationIsShared: 'false', Format: FORMAT, ReplaceExisting: 'false', ...changed };
 }
 
 const COMMON = {

@@ -83,6 +83,35 @@ describe('a stage', () => {
   });
 });
 
+describe('a stream that somebody else may log to as well', () => {
+  const shared = { DestinationIsShared: 'true' };
+  const foreign = { ...ours, format: 'their own' };
+
+  test.each<[string, SettingRequest]>([
+    ['a creation', create(shared)],
+    ['an update', update({ ...shared, Format: 'earlier' }, shared)],
+  ])('fails for a setting in another format, by %s', async (_name, request) => {
+    await expect(after(request, foreign)).rejects.toThrow(FAILS);
+  });
+
+  test('has that setting replaced if told to, and reported', async () => {
+    expect(await after(create({ ...shared, ReplaceExisting: 'true' }), foreign)).toMatchObject({ action: 'set', log: ours, announced: [foreign], replaced: foreign });
+  });
+
+  test('keeps a setting in another format when ours is deleted', async () => {
+    expect(await after(remove(shared), foreign)).toMatchObject({ action: 'left', log: foreign, changes: 0 });
+  });
+
+  test('loses ours, also one whose line end API Gateway has cut off', async () => {
+    expect(await after(remove(shared), ours)).toMatchObject({ action: 'removed', log: undefined });
+    expect(await after(remove(shared), { ...ours, format: FORMAT.trim() })).toMatchObject({ action: 'removed', log: undefined });
+  });
+
+  test('is updated from the format before', async () => {
+    expect(await after(update({ ...shared, Format: 'earlier' }, shared), { ...ours, format: 'earlier' })).toMatchObject({ action: 'set', log: ours });
+  });
+});
+
 describe('a destination of somebody else', () => {
   test.each<[string, SettingRequest, AccessLog]>([
     ['a creation', create(), theirs],
