@@ -6,7 +6,7 @@ const HANDLER_SOURCES = [
   ...['attribution', 'batch', 'client-family', 'directory-source', 'enricher', 'key-index'].map((name) => `src/enrichment/${name}.ts`),
   ...['entries', 'listing', 'pacer', 'plain-text'].map((name) => `src/directory/${name}.ts`),
   ...['credentials', 'line', 'timestamp', 'typed-value'].map((name) => `src/record/${name}.ts`),
-  ...['access-log-setting', 'life-cycle', 'patience', 'own-stack'].map((name) => `src/stage/${name}.ts`),
+  ...['access-log-setting', 'life-cycle', 'patience', 'own-stack'].map((name) => `src/stage/imported/${name}.ts`),
 ];
 
 const project = new awscdk.AwsCdkConstructLibrary({

@@ -13,7 +13,7 @@ const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n').map((file) => file.replace(/^package\//, ''));
 const unwanted = files.filter((file) => /^(src|test|preview|examples|docs|\.ci|\.github)\/|vitest|tsconfig\.dev|\.projenrc/.test(file));
 assert.deepEqual(unwanted, [], 'files that do not belong into the package');
-for (const wanted of ['.jsii', 'lib/index.js', 'lib/index.d.ts', 'assets/enrichment/enrich.lambda/index.js', 'assets/directory/refresh.lambda/index.js', 'assets/stage/access-log-setting.lambda/index.js']) {
+for (const wanted of ['.jsii', 'lib/index.js', 'lib/index.d.ts', 'assets/enrichment/enrich.lambda/index.js', 'assets/directory/refresh.lambda/index.js', 'assets/stage/imported/access-log-setting.lambda/index.js']) {
   assert(files.includes(wanted), `${wanted} is missing from the package`);
 }
 console.log(`tarball: ${files.length} files, ${(statSync(tarball).size / 1e6).toFixed(2)} MB`);

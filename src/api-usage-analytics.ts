@@ -22,7 +22,7 @@ import { AttachAll } from './stage/attach-all';
 import { AttachAllOptions, AttachOptions } from './stage/attach-options';
 import { attachStagesOf } from './stage/attach-stages-of';
 import { attachedTo } from './stage/holders';
-import { settingIdOf } from './stage/imported-stage-ids';
+import { settingIdOf } from './stage/imported/stage-ids';
 import { assemblyOf } from './stage/same-place';
 import { StageAccessLogging } from './stage/stage-access-logging';
 import { isStageResource, pathOf, stageResource } from './stage/stage-resource';

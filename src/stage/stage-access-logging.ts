@@ -2,7 +2,7 @@ import { Lazy } from 'aws-cdk-lib';
 import { IStageRef } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { AttachOptions } from './attach-options';
-import { setImportedStage } from './imported-stage-setting';
+import { setImportedStage } from './imported/custom-resource';
 import { checkSamePlace } from './same-place';
 import { stageResource } from './stage-resource';
 import { setStage } from './stage-setting';

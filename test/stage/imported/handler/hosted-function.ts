@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const BUNDLE = resolve(__dirname, '../../../assets/stage/access-log-setting.lambda/index.js');
+const BUNDLE = resolve(__dirname, '../../../../assets/stage/imported/access-log-setting.lambda/index.js');
 const CLOCK = resolve(__dirname, 'skipping-clock.cjs');
 
 /** As Lambda does it: what a function throws is turned into message and trace. */

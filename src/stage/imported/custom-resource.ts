@@ -2,13 +2,13 @@ import { ArnFormat, CfnResource, CustomResource, Duration, Stack } from 'aws-cdk
 import { CfnDeployment, IStageRef } from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
-import { checkIds, policyNameOf, settingIdOf } from './imported-stage-ids';
 import { ImportedStages } from './imported-stages';
-import { assemblyOf } from './same-place';
+import { checkIds, policyNameOf, settingIdOf } from './stage-ids';
+import { assemblyOf } from '../same-place';
 import { SETTING_RESOURCE_TYPE, SettingAttributes, SettingProperties } from './setting-properties';
-import { isSameStage } from './stage-identity';
-import { isStageResource, pathOf } from './stage-resource';
-import type { StageSetting } from './stage-setting';
+import { isSameStage } from '../stage-identity';
+import { isStageResource, pathOf } from '../stage-resource';
+import type { StageSetting } from '../stage-setting';
 
 /** Where each imported stage is attached, by app or `cdk.Stage`. */
 const ATTACHED = new WeakMap<IConstruct, Map<string, string>>();

@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, IConstruct } from 'constructs';
 import { AccessLogSettingFunction } from './access-log-setting-function';
-import type { AccessLogDeliveryStream } from '../delivery/access-log-delivery-stream';
+import type { AccessLogDeliveryStream } from '../../delivery/access-log-delivery-stream';
 
 const ID = 'ImportedStages';
 

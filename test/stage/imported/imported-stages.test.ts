@@ -6,8 +6,8 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { describe, expect, test } from 'vitest';
-import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics, QuickSightPrincipal } from '../../src';
-import { analyticsIn, restApi, statementsOf } from '../stack';
+import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics, QuickSightPrincipal } from '../../../src';
+import { analyticsIn, restApi, statementsOf } from '../../stack';
 
 const SETTING = 'Custom::ApiGatewayAccessLogSetting';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Patience } from '../../../src/stage/patience';
+import { Patience } from '../../../../src/stage/imported/patience';
 
 /** Fails with the given errors in turn, and then succeeds. */
 function attempts(...errors: object[]) {

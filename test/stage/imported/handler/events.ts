@@ -1,4 +1,4 @@
-import type { SettingProperties } from '../../../src/stage/setting-properties';
+import type { SettingProperties } from '../../../../src/stage/imported/setting-properties';
 
 export const OURS = 'arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-analytics';
 export const NEXT = 'arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-next';

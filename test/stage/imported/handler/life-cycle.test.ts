@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { create, FORMAT, NEXT, OURS, remove, THEIRS, update } from './events';
-import { type AccessLog, attributesOf, LifeCycle, NotPossible, type SettingRequest, type Stage, targetOf } from '../../../src/stage/life-cycle';
+import { type AccessLog, attributesOf, LifeCycle, NotPossible, type SettingRequest, type Stage, targetOf } from '../../../../src/stage/imported/life-cycle';
 
 const ours: AccessLog = { destinationArn: OURS, format: FORMAT };
 const next: AccessLog = { destinationArn: NEXT, format: FORMAT };

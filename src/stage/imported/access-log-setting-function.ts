@@ -10,16 +10,16 @@ export interface AccessLogSettingFunctionProps extends lambda.FunctionOptions {
 }
 
 /**
- * An AWS Lambda function which executes src/stage/access-log-setting.
+ * An AWS Lambda function which executes src/stage/imported/access-log-setting.
  */
 export class AccessLogSettingFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props?: AccessLogSettingFunctionProps) {
     super(scope, id, {
-      description: 'src/stage/access-log-setting.lambda.ts',
+      description: 'src/stage/imported/access-log-setting.lambda.ts',
       ...props,
       runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS),
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(path.join(__dirname, '../../assets/stage/access-log-setting.lambda')),
+      code: lambda.Code.fromAsset(path.join(__dirname, '../../../assets/stage/imported/access-log-setting.lambda')),
     });
   }
 }
