@@ -6,6 +6,7 @@ import { assemblyOf } from './same-place';
 import type { StageAccessLogging } from './stage-access-logging';
 import { isOfApi, isSameStage } from './stage-identity';
 import { pathOf } from './stage-resource';
+import { release } from './stage-setting';
 
 /** An API of AWS SAM makes its stage by itself. */
 const STAGE_TYPES = [CfnStage.CFN_RESOURCE_TYPE_NAME, 'AWS::ApiGatewayV2::Stage', 'AWS::Serverless::Api', 'AWS::Serverless::HttpApi'];
@@ -51,6 +52,7 @@ export class AttachAll implements IAspect {
     if (logging && !logging._replaceExisting && !attachedTo(node as CfnStage)) {
       this.left.add(node);
       this.attached.delete(node);
+      release(node as CfnStage);
       logging.node.scope!.node.tryRemoveChild(logging.node.id);
       this.warn('stageSkipped', `attachAll() skips a stage: stage ${pathOf(node)} is given another access log destination by an aspect, and a stage has only one; give { replaceExisting: true } to take its place, and ${OR_EXCLUDE}`);
     }

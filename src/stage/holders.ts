@@ -13,6 +13,10 @@ export function hold(stage: CfnStage, holder: Holder): void {
   HOLDERS.set(stage, holder);
 }
 
+export function forget(stage: CfnStage): void {
+  HOLDERS.delete(stage);
+}
+
 export function lastHolder(stage: CfnStage): AccessLogDeliveryStream | undefined {
   return HOLDERS.get(stage)?.deliveryStream;
 }

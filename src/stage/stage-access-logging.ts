@@ -25,7 +25,8 @@ export interface StageAccessLoggingProps extends AttachOptions {
  *
  * The stage is not redeployed for it, and callers notice nothing. Where this app makes the stage, it is a setting of it.
  * An imported stage is set by a custom resource, which leaves alone what somebody else has set
- * and takes its own setting away again when it is removed. Its function is made once for all imported stages of a delivery stream.
+ * and takes its own setting away again when it is removed. Its function is made once for all imported stages of a delivery stream, and
+ * sets three of them at a time, in the order in which they are attached: none can wait for a later one.
  *
  * In an account that has never logged to Firehose, API Gateway makes its service-linked role on the deployer's behalf, who
  * needs `iam:CreateServiceLinkedRole` for `ops.apigateway.amazonaws.com`; the custom resource has it.

@@ -20,16 +20,16 @@ export function isOfApi(resource: IConstruct, api: IConstruct): boolean {
 export function isSameStage(resource: IConstruct, stage: IConstruct): boolean {
   const { restApiId, stageName } = resource as OfApi;
   const { stageRef } = stage as Partial<IStageRef>;
-  return isSameId(restApiId, stageRef?.restApiId) && isSameId(stageName, stageRef?.stageName);
+  return isSameId(restApiId, stageRef?.restApiId) && (isSameId(stageName, stageRef?.stageName) || targetOf(stageRef?.stageName) === resource);
 }
 
 /** An API's id is the resource's `Ref`, and an attribute of it as well. */
 function isSameId(one?: string, other?: string): boolean {
-  const api = apiOf(one);
-  return one !== undefined && (one === other || (api !== undefined && api === apiOf(other)));
+  const api = targetOf(one);
+  return one !== undefined && (one === other || (api !== undefined && api === targetOf(other)));
 }
 
-function apiOf(id?: string): IConstruct | undefined {
+function targetOf(id?: string): IConstruct | undefined {
   const [token] = Token.isUnresolved(id) ? Tokenization.reverseString(id!).tokens : [];
   return token && Reference.isReference(token) && ['Ref', 'RestApiId', 'ApiId'].includes(token.displayName) ? token.target : undefined;
 }

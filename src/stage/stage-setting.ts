@@ -1,7 +1,7 @@
 import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { attachedTo, hold, lastHolder } from './holders';
+import { attachedTo, forget, hold, lastHolder } from './holders';
 import { pathOf } from './stage-resource';
 import type { AccessLogDeliveryStream } from '../delivery/access-log-delivery-stream';
 import { rendered, renderedProperties } from '../rendered';
@@ -32,6 +32,12 @@ export function setStage(scope: Construct, stage: CfnStage, { deliveryStream, fo
   }
   hold(stage, { deliveryStream, setting });
   scope.node.addValidation({ validate: () => overwritten(stage, deliveryStream, setting) });
+}
+
+/** Undoes it for a stage that was given another setting since. */
+export function release(stage: CfnStage): void {
+  dependencyOf(lastHolder(stage)).forEach((stream) => stage.removeResourceDependency(stream));
+  forget(stage);
 }
 
 function waitFor(called: string, stage: CfnStage, deliveryStream: AccessLogDeliveryStream): void {

@@ -194,6 +194,8 @@ describe('attaching every stage of a scope', () => {
       named(stack, 'prod');
       analytics.attachAll(stack);
       expect(attached(stack)).toEqual([]);
+      const [{ DependsOn = [] }] = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Stage'));
+      expect(JSON.stringify(DependsOn)).not.toContain('DeliveryStream');
       expect(warnings(stack)).toEqual([expect.stringMatching(/^attachAll\(\) skips a stage: stage Stack\/Api-prod\/DeploymentStage\.prod .*replaceExisting: true/)]);
     });
 

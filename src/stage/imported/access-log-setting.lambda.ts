@@ -54,7 +54,7 @@ export async function handler(event: SettingEvent, context: Context): Promise<Cd
 
 async function settle(event: SettingEvent, target: Target, context: Context): Promise<Outcome> {
   // before the stage is read, so that as little time as possible is between that and the change
-  if (event.RequestType === 'Delete' && await asked(context, (signal) => hasSuccessor(event.StackId, event, signal))) {
+  if (event.RequestType === 'Delete' && await asked(context, (signal) => hasSuccessor(event.StackId, { ...event, PhysicalResourceId: `${target.restApiId}/${target.stageName}` }, signal))) {
     return { action: 'left', reason: 'another resource of the stack sets it' };
   }
   const patience = new Patience(`The access log of stage ${target.stageName} of REST API ${target.restApiId} could not be ${event.RequestType === 'Delete' ? 'taken away' : 'set'}`);

@@ -20,7 +20,7 @@ export function setImportedStage(scope: Construct, stage: IStageRef, setting: St
   const { restApiId, stageName } = stage.stageRef;
   const importedStages = ImportedStages.of(setting.deliveryStream);
   importedStages.reserve(scope, stage);
-  const policy = allow(scope, stage, importedStages.role);
+  const policy = allow(scope, stage, importedStages);
   const properties: SettingProperties = {
     RestApiId: restApiId,
     StageName: stageName,
@@ -36,7 +36,7 @@ export function setImportedStage(scope: Construct, stage: IStageRef, setting: St
     serviceTimeout: Duration.minutes(15),
     properties: { ...properties },
   });
-  resource.node.addDependency(policy, setting.deliveryStream.deliveryStream, ...deploymentsOf(stage), ...importedStages.queue(resource));
+  resource.node.addDependency(policy, setting.deliveryStream.deliveryStream, ...deploymentsOf(scope, stage), ...importedStages.queue(resource));
   // at the end, because the app may make the stage later
   scope.node.addValidation({ validate: () => madeHere(stage) });
   note();
@@ -48,7 +48,8 @@ function checkAttachedOnce(scope: Construct, stage: IStageRef): () => void {
   const assembly = assemblyOf(scope);
   const attached = ATTACHED.get(assembly) ?? new Map<string, string>();
   ATTACHED.set(assembly, attached);
-  const id = settingIdOf(stage);
+  // an id can be the same text in several regions, until it is looked up
+  const id = `${Stack.of(scope).environment} ${settingIdOf(stage)}`;
   const other = attached.get(id);
   if (other) {
     throw new Error(`${scope.node.scope!.node.path}: stage ${stage.node.path} is attached by ${other} already; attach it once`);
@@ -60,7 +61,7 @@ function checkAttachedOnce(scope: Construct, stage: IStageRef): () => void {
  * A policy for each stage, which goes after the stage's setting has gone: were it a statement of a common policy, an update would
  * withdraw it first. For the same reason its name changes with the stage, so that it is replaced.
  */
-function allow(scope: Construct, stage: IStageRef, role: iam.Role): iam.CfnRolePolicy {
+function allow(scope: Construct, stage: IStageRef, importedStages: ImportedStages): iam.CfnRolePolicy {
   const { restApiId, stageName } = stage.stageRef;
   const stageArn = Stack.of(scope).formatArn({
     service: 'apigateway',
@@ -70,17 +71,22 @@ function allow(scope: Construct, stage: IStageRef, role: iam.Role): iam.CfnRoleP
     arnFormat: ArnFormat.SLASH_RESOURCE_SLASH_RESOURCE_NAME,
   });
   return new iam.CfnRolePolicy(scope, 'Policy', {
-    roleName: role.roleName,
+    roleName: importedStages.role.roleName,
     policyName: policyNameOf(scope, stage),
     policyDocument: new iam.PolicyDocument({
-      statements: [new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [stageArn] })],
+      statements: [
+        new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [stageArn] }),
+        // the role itself has it for its own stack
+        ...Stack.of(scope) === Stack.of(importedStages) ? [] : [importedStages.ownStack(Stack.of(scope))],
+      ],
     }),
   });
 }
 
 /** A deployment can make the stage by itself, without a resource of its own to import. */
-function deploymentsOf(stage: IStageRef): CfnDeployment[] {
-  return assemblyOf(stage).node.findAll().filter(isDeployment).filter((deployment) => isSameStage(deployment, stage));
+function deploymentsOf(scope: Construct, stage: IStageRef): CfnDeployment[] {
+  return Stack.of(scope).node.findAll().filter(isDeployment)
+    .filter((deployment) => Stack.of(deployment) === Stack.of(scope) && isSameStage(deployment, stage));
 }
 
 function isDeployment(construct: IConstruct): construct is CfnDeployment {

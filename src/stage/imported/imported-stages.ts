@@ -18,6 +18,9 @@ const LONGEST_POLICIES = 10_240;
 /** Of a stage's policy without the ids of API and stage, in the region with the longest name. */
 const POLICY_CHARACTERS = 180;
 
+/** Of the statement on the stack that a setting is in, where that is not the role's. */
+const OWN_STACK_CHARACTERS = 330;
+
 /** Allowed for one that is known only at deployment. */
 const LONGEST_ID = 20;
 
@@ -42,7 +45,7 @@ export class ImportedStages extends Construct {
       retention: logs.RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.role = this.lambdaRole('Role', logGroup, this.serviceLinkedRole(), this.ownStack());
+    this.role = this.lambdaRole('Role', logGroup, this.serviceLinkedRole(), this.ownStack(Stack.of(this)));
     const handler = new AccessLogSettingFunction(this, 'Function', {
       description: 'Sets the access logs of API Gateway stages that this stack does not make',
       architecture: lambda.Architecture.ARM_64,
@@ -77,10 +80,12 @@ export class ImportedStages extends Construct {
   /** Fails when the role has no place for the policy of another stage. */
   public reserve(scope: IConstruct, { stageRef }: IStageRef): void {
     const lengthOf = (id: string) => Token.isUnresolved(id) ? LONGEST_ID : id.length;
-    this.policyCharacters += POLICY_CHARACTERS + lengthOf(stageRef.restApiId) + lengthOf(stageRef.stageName);
-    if (this.policyCharacters > LONGEST_POLICIES) {
+    const characters = this.policyCharacters + lengthOf(stageRef.restApiId) + lengthOf(stageRef.stageName)
+      + POLICY_CHARACTERS + (Stack.of(scope) === Stack.of(this) ? 0 : OWN_STACK_CHARACTERS);
+    if (characters > LONGEST_POLICIES) {
       throw new Error(`${scope.node.scope!.node.path}: ${this.settings.length} imported stages are attached, and the policies of one role have ${LONGEST_POLICIES.toLocaleString('en')} characters at most, which are used up; attach the others to an ApiUsageAnalytics of their own`);
     }
+    this.policyCharacters = characters;
   }
 
   private lambdaRole(id: string, logGroup: logs.ILogGroup, ...statements: iam.PolicyStatement[]): iam.Role {
@@ -111,10 +116,10 @@ export class ImportedStages extends Construct {
    * Decision 0009: an update that cannot be done fails, but must not when the stack is rolling back; and a setting
    * is not taken away if another resource of the stack has it by now.
    */
-  private ownStack(): iam.PolicyStatement {
+  public ownStack(stack: Stack): iam.PolicyStatement {
     return new iam.PolicyStatement({
       actions: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'],
-      resources: [Stack.of(this).stackId],
+      resources: [stack.stackId],
     });
   }
 }

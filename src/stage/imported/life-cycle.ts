@@ -125,13 +125,22 @@ export function idOf({ RestApiId, StageName }: SettingProperties): string {
   return `${RestApiId}/${StageName}`;
 }
 
+/** What the provider framework names a creation that failed; it does not hand its deletion on. */
+const CREATE_FAILED = 'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED';
+
 /**
- * The stage that a request is about. A deletion goes by the physical id, which is what CloudFormation means to delete;
- * none if that is the mark of a creation that failed.
+ * The stage that a request is about; none if nothing was made. A deletion goes by the physical id, which is what CloudFormation means to
+ * delete. It makes one up for a creation that it cancels, since another resource failed, and that may have been done.
  */
-export function targetOf({ RequestType, PhysicalResourceId, ResourceProperties }: SettingRequest): Target | undefined {
-  const [, restApiId, stageName] = /^([^/]+)\/([^/]+)$/.exec(RequestType === 'Delete' ? PhysicalResourceId ?? '' : idOf(ResourceProperties)) ?? [];
-  return restApiId && stageName ? { restApiId, stageName } : undefined;
+export function targetOf({ RequestType, PhysicalResourceId = '', ResourceProperties }: SettingRequest): Target | undefined {
+  if (PhysicalResourceId === CREATE_FAILED) {
+    return undefined;
+  }
+  const { RestApiId: restApiId, StageName: stageName } = ResourceProperties;
+  const [, deletedApiId, deletedStageName] = /^([^/]+)\/([^/]+)$/.exec(PhysicalResourceId) ?? [];
+  return RequestType === 'Delete' && deletedApiId && deletedStageName
+    ? { restApiId: deletedApiId, stageName: deletedStageName }
+    : { restApiId, stageName };
 }
 
 /** What the custom resource reports. */

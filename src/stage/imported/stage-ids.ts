@@ -12,8 +12,8 @@ export function checkIds(scope: Construct, stage: IStageRef): void {
   const fail = (message: string) => {
     throw new Error(`${scope.node.scope!.node.path}: of the imported stage ${stage.node.path} ${message}`);
   };
-  if (isKnown(restApiId) && !/^[A-Za-z0-9]+$/.test(restApiId)) {
-    fail(`'${restApiId}' is no id of a REST API, which has letters and digits alone; give the id, as in 'a1b2c3d4e5'`);
+  if (isKnown(restApiId) && !/^[A-Za-z0-9]+$/.test(restApiId ?? '')) {
+    fail(`'${restApiId ?? ''}' is no id of a REST API, which has letters and digits alone; give the id, as in 'a1b2c3d4e5'`);
   }
   if (isKnown(stageName) && !/^[A-Za-z0-9_-]{1,128}$/.test(stageName ?? '')) {
     const http = stageName === '$default' ? ' ($default is a stage of an HTTP API, and those cannot log to Firehose)' : '';

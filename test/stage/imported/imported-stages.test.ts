@@ -6,7 +6,7 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { describe, expect, test } from 'vitest';
-import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics, QuickSightPrincipal } from '../../../src';
+import { AccessLogColumn, AccessLogSchema, ApiUsageAnalytics, QuickSightPrincipal, StageAccessLogging } from '../../../src';
 import { analyticsIn, restApi, statementsOf } from '../../stack';
 
 const SETTING = 'Custom::ApiGatewayAccessLogSetting';
@@ -162,6 +162,32 @@ describe('attaching an imported stage', () => {
     expect([new Set(names).size, ...names.map(({ length }) => length)]).toEqual([2, 128, 128]);
   });
 
+  test.each<[string, (stack: Stack) => string]>([
+    ['imported', () => Fn.importValue('ApiId')],
+    ['looked up', (stack) => ssm.StringParameter.valueFromLookup(stack, '/api/id')],
+    ['the same text', () => 'a1b2c3d4e5'],
+  ])('works in two regions of one app for ids that are %s', (_what, idIn) => {
+    const app = new App();
+    for (const region of ['eu-west-1', 'us-east-1']) {
+      const { stack, analytics, template } = analyticsIn({}, new Stack(app, region, { env: { region, account: '111111111111' } }));
+      analytics.attachTo(importedStage(stack, 'Imported', idIn(stack)));
+      expect(template).toBeDefined();
+    }
+    app.node.children.forEach((stack) => Template.fromStack(stack as Stack).resourceCountIs(SETTING, 1));
+  });
+
+  test('may ask about the stack that the setting is in, where that is not the stream\'s', () => {
+    const app = new App();
+    const { analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
+    const other = new Stack(app, 'Other');
+    new StageAccessLogging(other, 'Logging', { stage: importedStage(other), deliveryStream: analytics.deliveryStream });
+    const [{ PolicyDocument }] = stagePolicies(Template.fromStack(other));
+    expect(PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Action: ['apigateway:GET', 'apigateway:PATCH'] }),
+      { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], Resource: { Ref: 'AWS::StackId' } },
+    ]);
+  });
+
   test('works for a stage that is imported in another stack', () => {
     const app = new App();
     const { stack, analytics } = analyticsIn({}, new Stack(app, 'Analytics'));
@@ -307,6 +333,22 @@ describe('attaching an imported stage fails', () => {
     const http = new apigatewayv2.HttpApi(stack, 'Http');
     expect(() => analytics.attachTo(importedStage(stack, 'Imported', http.apiId)))
       .toThrow('of the imported stage Stack/Imported the API is Stack/Http/Resource, an HTTP or WebSocket API, and those cannot log to Firehose; give a stage of a REST API');
+  });
+
+  test('for a stage that this app makes itself, named by that', () => {
+    const { stack, analytics, template } = analyticsIn();
+    const api = restApi(stack);
+    analytics.attachTo(apigateway.Stage.fromStageAttributes(stack, 'Imported', { restApi: api, stageName: api.deploymentStage.stageName }));
+    expect(template).toThrow('and Stack/Api/DeploymentStage.prod makes it; attach that one');
+  });
+
+  test('without the id of an API', () => {
+    const { stack, analytics } = analyticsIn();
+    const stage = apigateway.Stage.fromStageAttributes(stack, 'Nameless', {
+      restApi: apigateway.RestApi.fromRestApiId(stack, 'Api', undefined as unknown as string),
+      stageName: 'prod',
+    });
+    expect(() => analytics.attachTo(stage)).toThrow("of the imported stage Stack/Nameless '' is no id of a REST API");
   });
 
   test('for a stage that this app makes itself', () => {

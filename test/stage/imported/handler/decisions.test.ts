@@ -55,6 +55,20 @@ describe.concurrent('the requests to API Gateway', () => {
     expect(lineOf(answer)).toMatchObject({ action: 'left', reason: 'another resource of the stack sets it' });
   });
 
+  test('take away what a creation had set that was cancelled, whose deletion has an id of CloudFormation\'s own', async () => {
+    const { action, stage, answer } = await play(remove({}, 'stack-Setting-1ABCDEFGHIJK'), withOurs);
+    expect([action, stage.setting]).toEqual(['removed', undefined]);
+    expect(answer.result!.PhysicalResourceId).toBe('stack-Setting-1ABCDEFGHIJK');
+  });
+
+  test('do not take it away if it is of the resource that a cancelled one was to follow', async () => {
+    const { action, stage } = await play(remove({}, 'stack-Renamed-1ABCDEFGHIJK'), (prepared) => {
+      prepared.setting = ours;
+      prepared.resources = [{ LogicalResourceId: 'Before', ResourceStatus: 'UPDATE_COMPLETE' }];
+    });
+    expect([action, stage.setting]).toEqual(['left', ours]);
+  });
+
   test('find that resource on the second page of a large stack', async () => {
     const { action, stage } = await play(remove(), (prepared) => {
       prepared.setting = ours;
