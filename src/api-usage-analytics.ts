@@ -283,8 +283,8 @@ export class ApiUsageAnalytics extends Construct {
 
   /**
    * Sends the access log of a stage here: of a stage of this stack, of another stack of the app, or an imported one
-   * (`Stage.fromStageAttributes()`), in the analytics' own region and account. Any number of stages of any number of APIs can be attached; of imported
-   * ones some 50, for which the policies of one role have room.
+   * (`Stage.fromStageAttributes()`), in the analytics' own region and account. Any number of stages of any number of APIs can be attached; of
+   * imported ones some 45, for which the policies of one role have room.
    *
    * Fails for a stage that has an access log destination already, unless that is to be replaced; of an imported stage this is found
    * out at deployment, which then fails. Fails as well for a stage that is attached already, for one under another `cdk.Stage`,

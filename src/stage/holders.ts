@@ -24,5 +24,9 @@ export function lastHolder(stage: CfnStage): AccessLogDeliveryStream | undefined
 /** The stream that a stage is attached to: none if it has no destination, or was given another one since. */
 export function attachedTo(stage: CfnStage): AccessLogDeliveryStream | undefined {
   const holder = HOLDERS.get(stage);
-  return holder?.setting === stage.accessLogSetting ? holder?.deliveryStream : undefined;
+  return holder && holder.setting.destinationArn === destinationOf(stage) ? holder.deliveryStream : undefined;
+}
+
+function destinationOf({ accessLogSetting: setting }: CfnStage): string | undefined {
+  return setting && 'destinationArn' in setting ? setting.destinationArn : undefined;
 }

@@ -30,6 +30,8 @@ function isSameId(one?: string, other?: string): boolean {
 }
 
 function targetOf(id?: string): IConstruct | undefined {
-  const [token] = Token.isUnresolved(id) ? Tokenization.reverseString(id!).tokens : [];
+  const fragments = Token.isUnresolved(id) ? Tokenization.reverseString(id!) : undefined;
+  // all of the text: what is only put together with a reference is something else
+  const token = fragments?.length === 1 ? fragments.firstToken : undefined;
   return token && Reference.isReference(token) && ['Ref', 'RestApiId', 'ApiId'].includes(token.displayName) ? token.target : undefined;
 }

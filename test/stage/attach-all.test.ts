@@ -199,6 +199,20 @@ describe('attaching every stage of a scope', () => {
       expect(warnings(stack)).toEqual([expect.stringMatching(/^attachAll\(\) skips a stage: stage Stack\/Api-prod\/DeploymentStage\.prod .*replaceExisting: true/)]);
     });
 
+    test('keeps those for which it sets the very same', () => {
+      const { stack, analytics } = analyticsIn();
+      Aspects.of(stack).add({
+        visit: (node) => {
+          if (node instanceof apigateway.CfnStage) {
+            node.accessLogSetting = { ...node.accessLogSetting as apigateway.CfnStage.AccessLogSettingProperty };
+          }
+        },
+      });
+      named(stack, 'prod');
+      analytics.attachAll(stack);
+      expect([attached(stack), warnings(stack)]).toEqual([['prod'], []]);
+    });
+
     test.each([100, 200, 500])('takes their place, if told to, at priority %i', (priority) => {
       const { stack, analytics } = analyticsIn();
       Aspects.of(stack).add(policy, { priority });

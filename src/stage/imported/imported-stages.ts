@@ -15,6 +15,9 @@ const AT_A_TIME = 3;
 /** Of all inline policies of a role together: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LONGEST_POLICIES = 10_240;
 
+/** Of the role's own policy, where the stack and so the log group have the longest names. */
+const OWN_POLICY_CHARACTERS = 1_150;
+
 /** Of a stage's policy without the ids of API and stage, in the region with the longest name. */
 const POLICY_CHARACTERS = 180;
 
@@ -35,8 +38,7 @@ export class ImportedStages extends Construct {
   public readonly serviceToken: string;
 
   private readonly settings: IConstruct[] = [];
-  /** Of the role's own policy, and then of the stages' as well. */
-  private policyCharacters = 700;
+  private policyCharacters = OWN_POLICY_CHARACTERS;
 
   private constructor(deliveryStream: AccessLogDeliveryStream) {
     super(deliveryStream, ID);
