@@ -1,0 +1,39 @@
+// Prints all SQL that this library ships: names and statements by turns, with a zero byte between.
+import { AccessLogColumn, AccessLogSchema } from '../src';
+import { SAVED_QUERIES } from '../src/catalog/queries';
+import { queryTables } from '../src/catalog/queries/tables';
+import { CUSTOMERS, customersSql } from '../src/dashboard/datasets/customers';
+import { LATENCY_DAILY, latencyDailySql } from '../src/dashboard/datasets/latency-daily';
+import { REQUESTS, requestsSql } from '../src/dashboard/datasets/requests';
+import { USAGE_HOURLY, usageHourlySql } from '../src/dashboard/datasets/usage-hourly';
+
+const tables = { databaseName: 'usage', logsTableName: 'logs', apiKeysTableName: 'api_keys' };
+
+// a column of each type, the first one under a name that is a word of SQL
+const own = new AccessLogSchema([
+  AccessLogColumn.string('order', '$context.authorizer.a'),
+  AccessLogColumn.boolean('trial', '$context.authorizer.b'),
+  AccessLogColumn.integer('items', '$context.authorizer.c'),
+  AccessLogColumn.bigint('units', '$context.authorizer.d'),
+  AccessLogColumn.double('price', '$context.authorizer.e'),
+  AccessLogColumn.timestamp('since', '$context.authorizer.f'),
+])._added();
+
+const datasets: [string, string][] = [
+  [USAGE_HOURLY, usageHourlySql(tables, 90)],
+  [`${USAGE_HOURLY} with columns of one's own`, usageHourlySql(tables, 90, own)],
+  // a window of a year has another partition filter
+  [`${USAGE_HOURLY} of a year`, usageHourlySql(tables, 365)],
+  [REQUESTS, requestsSql(tables, 7)],
+  [`${REQUESTS} with columns of one's own`, requestsSql(tables, 7, own)],
+  [LATENCY_DAILY, latencyDailySql(tables, 90)],
+  [CUSTOMERS, customersSql(tables, 90)],
+];
+
+const statements: [string, string][] = [
+  ...datasets,
+  ...datasets.map(([name, statement]): [string, string] => [`${name}, as QuickSight asks`, `SELECT * FROM (${statement}) AS "t"`]),
+  ...SAVED_QUERIES.map(({ name, question, statement }): [string, string] => [name, `-- ${question}\n${statement(queryTables('usage'))}`]),
+];
+
+process.stdout.write(statements.flat().join('\0'));
