@@ -18,7 +18,7 @@ export function quickstart(app: App): Stack {
     const usagePlan = api.addUsagePlan(plan, {
       name: plan,
       throttle: { rateLimit, burstLimit: 2 * rateLimit },
-      quota: { limit: 100_000 * rateLimit, period: apigateway.Period.MONTH },
+      quota: { limit: 100 * rateLimit, period: apigateway.Period.MONTH },
       apiStages: [{ stage: api.deploymentStage }],
     });
     usagePlan.addApiKey(api.addApiKey(`${plan}Key`, { apiKeyName: customer }));

@@ -8,6 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { RecordFormat } from './catalog/record-format';
 import { UsageCatalog } from './catalog/usage-catalog';
+import { DashboardContent } from './dashboard/dashboard-content';
 import { DatasetImportMode } from './dashboard/dataset-import-mode';
 import { QuickSightPrincipal } from './dashboard/quicksight-principal';
 import { UsageDashboard } from './dashboard/usage-dashboard';
@@ -67,6 +68,30 @@ export interface ApiUsageAnalyticsProps {
    * @default DatasetImportMode.DIRECT_QUERY
    */
   readonly datasetImportMode?: DatasetImportMode;
+
+  /**
+   * Whether a dashboard is made, or the data source and the datasets alone, for dashboards that you make in QuickSight yourself, or neither.
+   * Either needs an owner.
+   *
+   * @default DashboardContent.DASHBOARD where there are owners or viewers, else DashboardContent.NONE
+   */
+  readonly dashboardContent?: DashboardContent;
+
+  /**
+   * How far the dashboard's datasets by hour, by day and by customer go back: 31 to 400 whole days. Longer windows scan more in Athena, or
+   * take more of SPICE.
+   *
+   * @default Duration.days(90)
+   */
+  readonly usageWindow?: Duration;
+
+  /**
+   * How far the dashboard's dataset of single requests goes back: 2 to 400 whole days. Latency is shown of the latter half, and compared
+   * with the former.
+   *
+   * @default Duration.days(14)
+   */
+  readonly requestsWindow?: Duration;
 
   /**
    * Who the customer behind an API key is.
@@ -269,7 +294,7 @@ export class ApiUsageAnalytics extends Construct {
       bufferingInterval: props.bufferingInterval,
       bufferingSize: props.bufferingSize,
     });
-    if (props.dashboardOwners || props.dashboardViewers) {
+    if (isDashboardWanted(props)) {
       this.dashboard = new UsageDashboard(this, 'Dashboard', {
         catalog: this.catalog,
         owners: props.dashboardOwners ?? [],
@@ -277,6 +302,9 @@ export class ApiUsageAnalytics extends Construct {
         identityRegion: props.quickSightIdentityRegion,
         importMode: props.datasetImportMode,
         name: props.dashboardName,
+        content: props.dashboardContent,
+        usageWindow: props.usageWindow,
+        requestsWindow: props.requestsWindow,
       });
     }
   }
@@ -387,8 +415,8 @@ export class ApiUsageAnalytics extends Construct {
     if (props.deliveryStream && !props.bucket && !resourceOf(props.deliveryStream)) {
       throw new Error(`${this.node.path}: the imported delivery stream ${props.deliveryStream.node.path} cannot deliver to a bucket that is made here; give the bucket that it delivers to as well`);
     }
-    if (!props.dashboardOwners && !props.dashboardViewers) {
-      refuse(['dashboardName', 'quickSightIdentityRegion', 'datasetImportMode'], 'there is no dashboard', 'leave it out, or give dashboardOwners');
+    if (!props.dashboardOwners && !props.dashboardViewers && !props.dashboardContent) {
+      refuse(['dashboardName', 'quickSightIdentityRegion', 'datasetImportMode', 'usageWindow', 'requestsWindow'], 'there is no dashboard', 'leave it out, or give dashboardOwners');
     }
   }
 
@@ -399,4 +427,9 @@ export class ApiUsageAnalytics extends Construct {
       throw new Error(`${this.node.path}: ${(error as Error).message}`);
     }
   }
+}
+
+/** `NONE` wins over owners, so that an app can leave the dashboard out in an account without QuickSight. */
+function isDashboardWanted({ dashboardContent, dashboardOwners, dashboardViewers }: ApiUsageAnalyticsProps): boolean {
+  return dashboardContent === undefined ? Boolean(dashboardOwners ?? dashboardViewers) : dashboardContent !== DashboardContent.NONE;
 }

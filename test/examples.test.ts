@@ -11,6 +11,7 @@ import { existingStream } from '../examples/existing-stream';
 import { importedStage } from '../examples/imported-stage';
 import { kindsOfApis } from '../examples/kinds-of-apis';
 import { otherStacks } from '../examples/other-stacks';
+import { ownSheet } from '../examples/own-sheet';
 import { ownStream } from '../examples/own-stream';
 import { quickstart } from '../examples/quickstart';
 import { severalEnvironments } from '../examples/several-environments';
@@ -33,6 +34,7 @@ const EXAMPLES: Record<string, (app: App) => unknown> = {
   'imported-stage.ts': importedStage,
   'kinds-of-apis.ts': kindsOfApis,
   'other-stacks.ts': otherStacks,
+  'own-sheet.ts': ownSheet,
   'own-stream.ts': ownStream,
   'quickstart.ts': quickstart,
   'several-environments.ts': severalEnvironments,

@@ -1,32 +1,70 @@
+import { Fn } from 'aws-cdk-lib';
 import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
-import type { Filter } from './filter';
-import type { Sheet } from './sheet';
-import { renderSheet, visualsOf } from './sheet';
+import type { ShownControl } from './controls';
+import { CONTROLS, daysControl, isShown, parameterDeclarations, valuesControl } from './controls';
+import type { DashboardSheet } from './dashboard-sheet';
+import type { DashboardDataset } from './fields/dashboard-dataset';
+import { controlFilters, periodFilters, rowFilters } from './filters';
+import { DAYS_PARAMETER } from './period';
 
-/** Renders sheets to a dashboard's definition; `dataSetArns` are by the name that the sheets' fields use. */
-export function renderDefinition(
-  dataSetArns: Readonly<Record<string, string>>, sheets: readonly Sheet[],
-): quicksight.CfnDashboard.DashboardVersionDefinitionProperty {
-  const calculated = sheets.flatMap(visualsOf).flatMap(({ calculatedFields }) => calculatedFields);
+type Definition = quicksight.CfnDashboard.DashboardVersionDefinitionProperty;
+
+/** The sheet that shows single requests, where there is one. */
+export const REQUESTS_SHEET = 'requests';
+
+/** Renders sheets to a dashboard's definition. */
+export function renderDefinition(datasets: readonly DashboardDataset[], sheets: readonly DashboardSheet[]): Definition {
+  const surroundings = { requestsSheetId: sheets.find(({ id }) => id === REQUESTS_SHEET)?.id };
+  const controls = new Map(sheets.map((sheet) => [sheet, controlsOf(sheet, datasets)]));
+  const shown = new Set([...controls.values()].flat().map(({ parameter }) => parameter));
   return {
-    dataSetIdentifierDeclarations: Object.entries(dataSetArns).map(([identifier, dataSetArn]) => ({ identifier, dataSetArn })),
-    // visuals share a calculated field by its name
-    calculatedFields: [...new Map(calculated.map((field) => [`${field.dataSetIdentifier}.${field.name}`, field])).values()],
-    sheets: sheets.map(renderSheet),
-    filterGroups: sheets.flatMap((sheet) => sheet.filters.map((filter) => renderFilterGroup(sheet, filter))),
+    dataSetIdentifierDeclarations: datasets.map(({ name, arn }) => ({ identifier: name, dataSetArn: arn })),
+    parameterDeclarations: parameterDeclarations([DAYS_PARAMETER, ...CONTROLS.map(({ parameter }) => parameter)].filter((name) => shown.has(name))),
+    calculatedFields: calculatedFields(sheets),
+    sheets: sheets.map((sheet) => sheet._render(controls.get(sheet)!, surroundings)),
+    filterGroups: [...periodFilters(sheets), ...controlFilters(sheets), ...rowFilters(sheets)],
   };
 }
 
-function renderFilterGroup(sheet: Sheet, { id, node, visuals }: Filter): quicksight.CfnDashboard.FilterGroupProperty {
-  return {
-    filterGroupId: `${id}-group`,
-    status: 'ENABLED',
-    crossDataset: 'SINGLE_DATASET',
-    filters: [node],
-    scopeConfiguration: {
-      selectedSheets: {
-        sheetVisualScopingConfigurations: [{ sheetId: sheet.id, scope: 'SELECTED_VISUALS', visualIds: visuals.map((visual) => visual.id) }],
-      },
-    },
+/** Visuals share a calculated field by its name. */
+function calculatedFields(sheets: readonly DashboardSheet[]): quicksight.CfnDashboard.CalculatedFieldProperty[] {
+  const all = sheets.flatMap((sheet) => sheet._visuals()).flatMap((visual) => [
+    ...visual._period._calculatedFields(visual._dataset), ...visual._calculatedFields(),
+  ]);
+  return [...new Map(all.map((field) => [`${field.dataSetIdentifier}.${field.name}`, { ...field, expression: literal(field.expression) }])).values()];
+}
+
+/** A parameter of QuickSight looks like one of CloudFormation, and is taken for a mistake where it is not marked as literal. */
+function literal(expression: string): string {
+  return expression.includes('${') ? Fn.sub(expression.replaceAll('${', '${!')) : expression;
+}
+
+/** The period first, then those by which some visual of the sheet can be filtered. */
+function controlsOf(sheet: DashboardSheet, datasets: readonly DashboardDataset[]): ShownControl[] {
+  const longest = Math.max(...datasets.map((dataset) => dataset._windowDays() ?? 0));
+  const isPeriodShown = sheet._visuals().some(({ _period, _dataset }) => _period._dependsOnChoice() && _dataset._timeColumn() !== undefined);
+  const shown = (parameter: string, node: (id: string) => ShownControl['node']): ShownControl => {
+    const id = `${sheet.id}-${parameter}`;
+    return { id, parameter, node: node(id) };
   };
+  return [
+    ...isPeriodShown ? [shown(DAYS_PARAMETER, (id) => daysControl(id, longest))] : [],
+    ...CONTROLS.filter((control) => isShown(control, sheet)).map((control) => (
+      shown(control.parameter, (id) => valuesControl(id, control, datasets.find((dataset) => dataset._has(control.column))!.name))
+    )),
+  ];
+}
+
+/** Sheets and visuals can be added until synthesis, so they are looked at there. */
+export function faultsOf(sheets: readonly DashboardSheet[], datasets: readonly DashboardDataset[]): string[] {
+  const visuals = sheets.flatMap((sheet) => sheet._visuals());
+  const ids = visuals.map(({ id }) => id);
+  return [
+    ...sheets.filter((sheet) => sheet._visuals().length === 0)
+      .map(({ id }) => `the sheet '${id}' has no visuals; add some by addVisuals(), or leave the sheet out`),
+    ...[...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))]
+      .map((id) => `the dashboard has more than one visual '${id}', which QuickSight refuses; give one of them another id`),
+    ...visuals.filter(({ _dataset }) => !datasets.some(({ arn }) => arn === _dataset.arn))
+      .map(({ id, _dataset }) => `the visual '${id}' shows '${_dataset.name}' of another dashboard; take its fields from a dataset of this one`),
+  ];
 }

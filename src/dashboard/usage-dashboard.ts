@@ -1,18 +1,37 @@
-import { Names, Stack, Token, aws_quicksight as quicksight } from 'aws-cdk-lib';
+import { Duration, Lazy, Names, Stack, Token, aws_quicksight as quicksight } from 'aws-cdk-lib';
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AthenaDataSource } from './athena-data-source';
+import { checkCustomDataset } from './check-custom-dataset';
+import type { CustomDatasetProps } from './custom-dataset';
+import { DashboardContent } from './dashboard-content';
+import type { DashboardSheetProps } from './dashboard-sheet';
+import { DashboardSheet } from './dashboard-sheet';
 import { DatasetImportMode } from './dataset-import-mode';
-import { renderDefinition } from './definition';
+import { QUOTA_DAYS } from './datasets/quota';
+import { faultsOf, renderDefinition } from './definition';
+import { DashboardDataset } from './fields/dashboard-dataset';
 import { Permissions } from './permissions';
 import type { QuickSightPrincipal } from './quicksight-principal';
-import { UsageDataset } from './usage-dataset';
-import { USAGE_HOURLY } from './usage-hourly';
-import { USAGE_SHEET } from './usage-sheet';
+import { customersSheet } from './sheets/customers-sheet';
+import { errorsSheet } from './sheets/errors-sheet';
+import { latencySheet } from './sheets/latency-sheet';
+import { requestsSheet } from './sheets/requests-sheet';
+import { usageSheet } from './sheets/usage-sheet';
+import { Refresh, UsageDataset } from './usage-dataset';
+import type { DatasetQuery } from './usage-queries';
+import { usageQueries } from './usage-queries';
 import type { UsageCatalog } from '../catalog/usage-catalog';
 
 /** A dataset's name has at most 128 characters, and is the dashboard's with its own behind it. */
 const LONGEST_NAME = 100;
+
+const MOST_SHEETS = 20;
+
+const USAGE_DAYS = 90;
+const REQUESTS_DAYS = 14;
+/** Of a query that goes back further, Athena lists too many partitions. */
+const LONGEST_WINDOW = 400;
 
 /** Properties of `UsageDashboard`. */
 export interface UsageDashboardProps {
@@ -54,6 +73,29 @@ export interface UsageDashboardProps {
    * @default - "API usage" and the name of the stack
    */
   readonly name?: string;
+
+  /**
+   * Whether the dashboard is made as well, or its data source and datasets alone, for dashboards that you make in QuickSight yourself.
+   *
+   * @default DashboardContent.DASHBOARD
+   */
+  readonly content?: DashboardContent;
+
+  /**
+   * How far `usage_hourly`, `latency_daily` and `customers` go back: 31 to 400 whole days, since a quota may be of a month. Longer windows scan
+   * more in Athena, or take more of SPICE.
+   *
+   * @default Duration.days(90)
+   */
+  readonly usageWindow?: Duration;
+
+  /**
+   * How far `requests`, with one row for each request, goes back: 2 to 400 whole days. Latency is shown of the latter half, and compared with
+   * the former.
+   *
+   * @default Duration.days(14)
+   */
+  readonly requestsWindow?: Duration;
 }
 
 /**
@@ -66,44 +108,150 @@ export interface UsageDashboardProps {
  * @see https://docs.aws.amazon.com/quicksight/latest/user/welcome.html
  */
 export class UsageDashboard extends Construct {
-  /** Id of the dashboard, unique in the account and region. */
-  public readonly dashboardId: string;
-  /** ARN of the dashboard. */
-  public readonly dashboardArn: string;
+  /** Id of the dashboard, unique in the account and region; none where datasets alone are made. */
+  public readonly dashboardId?: string;
+  /** ARN of the dashboard; none where datasets alone are made. */
+  public readonly dashboardArn?: string;
   /**
    * The role that QuickSight queries Athena with. Where Lake Formation governs the catalog, give it `SELECT` on both tables
    * there, and here `lakeformation:GetDataAccess`.
    */
   public readonly dataSourceRole: iam.IRole;
 
-  constructor(scope: Construct, id: string, props: UsageDashboardProps) {
+  /** Requests added up by hour, over `usageWindow`: `usage_hourly`. */
+  public readonly usageHourly: DashboardDataset;
+  /** One row a request, over `requestsWindow`: `requests`. */
+  public readonly requests: DashboardDataset;
+  /** Percentiles of the latency by day, over `usageWindow`: `latency_daily`. */
+  public readonly latencyDaily: DashboardDataset;
+  /** One row for each customer, API key and usage plan, over `usageWindow`: `customers`. */
+  public readonly customers: DashboardDataset;
+
+  private readonly datasets: DashboardDataset[] = [];
+  private readonly sheets: DashboardSheet[] = [];
+  private readonly dataSource: AthenaDataSource;
+  private readonly permissions: Permissions;
+  private readonly name: string;
+
+  constructor(scope: Construct, id: string, private readonly props: UsageDashboardProps) {
     super(scope, id);
 
+    if (props.content === DashboardContent.NONE) {
+      throw new Error(`${this.node.path}: a dashboard with DashboardContent.NONE would be nothing; do not make it`);
+    }
     const { catalog } = props;
-    const name = this.checkedName(props.name);
-    const permissions = new Permissions(this, props.owners, props.viewers ?? [], this.checkedRegion(props.identityRegion));
-
-    const dataSource = new AthenaDataSource(this, 'DataSource', { dataSourceId: uniqueId(this, 'athena'), name, catalog, permissions });
-    this.dataSourceRole = dataSource.role;
-
-    const usageHourly = new UsageDataset(this, 'UsageHourly', {
-      dataSetId: uniqueId(this, 'usage-hourly'),
-      name: `${name}, ${USAGE_HOURLY}`,
-      dataSourceArn: dataSource.arn,
-      catalog,
-      importMode: props.importMode ?? DatasetImportMode.DIRECT_QUERY,
-      permissions,
+    const usageDays = this.checkedWindow('usageWindow', props.usageWindow ?? Duration.days(USAGE_DAYS), QUOTA_DAYS);
+    const requestsDays = this.checkedWindow('requestsWindow', props.requestsWindow ?? Duration.days(REQUESTS_DAYS), 2);
+    this.name = this.checkedName(props.name);
+    this.permissions = new Permissions(this, props.owners, props.viewers ?? [], this.checkedRegion(props.identityRegion));
+    this.dataSource = new AthenaDataSource(this, 'DataSource', {
+      dataSourceId: uniqueId(this, 'athena'), name: this.name, catalog, permissions: this.permissions,
     });
+    this.dataSourceRole = this.dataSource.role;
 
-    this.dashboardId = uniqueId(this, 'dashboard');
-    const dashboard = new quicksight.CfnDashboard(this, 'Resource', {
+    const queries = usageQueries(catalog, usageDays, requestsDays);
+    this.usageHourly = this.dataset('UsageHourly', queries.usageHourly);
+    this.requests = this.dataset('Requests', queries.requests);
+    this.latencyDaily = this.dataset('LatencyDaily', queries.latencyDaily);
+    this.customers = this.dataset('Customers', queries.customers);
+
+    if ((props.content ?? DashboardContent.DASHBOARD) === DashboardContent.DASHBOARD) {
+      const { usageHourly, requests, latencyDaily, customers } = this;
+      const shown = { usageHourly, requests, latencyDaily, customers, latencyDays: Math.max(1, Math.floor(requestsDays / 2)) };
+      this.sheets.push(...[usageSheet, customersSheet, latencySheet, errorsSheet, requestsSheet].map((sheet) => sheet(shown)));
+      this.dashboardId = uniqueId(this, 'dashboard');
+      this.dashboardArn = this.dashboard(this.dashboardId).attrArn;
+    }
+  }
+
+  /**
+   * Adds a sheet behind the others, for visuals of your own.
+   *
+   * @param id Unique within the dashboard, and the same at each deployment: letters, digits, dashes and underscores
+   * @param props What the tab says
+   */
+  public addSheet(id: string, props: DashboardSheetProps): DashboardSheet {
+    if (this.dashboardId === undefined) {
+      throw new Error(`${this.node.path}: sheet '${id}' has no dashboard to be on, since only datasets are made; leave { content } out, or the sheet`);
+    }
+    if (this.sheets.some((sheet) => sheet.id === id)) {
+      throw new Error(`${this.node.path}: the dashboard has a sheet '${id}' already; give the new one another id, or get that one by sheet('${id}')`);
+    }
+    if (this.sheets.length === MOST_SHEETS) {
+      throw new Error(`${this.node.path}: sheet '${id}' would be more than ${MOST_SHEETS}, and QuickSight takes no more; put its visuals on another sheet`);
+    }
+    const sheet = new DashboardSheet(id, props);
+    this.sheets.push(sheet);
+    return sheet;
+  }
+
+  /**
+   * A sheet of the dashboard, to add visuals to: `usage`, `customers`, `latency`, `errors`, `requests`, or one of your own.
+   *
+   * @param id The id of the sheet
+   */
+  public sheet(id: string): DashboardSheet {
+    const found = this.sheets.find((sheet) => sheet.id === id);
+    if (!found) {
+      throw new Error(`${this.node.path}: the dashboard has no sheet '${id}'; it has ${this.sheets.map((sheet) => `'${sheet.id}'`).join(', ') || 'none, since only datasets are made'}`);
+    }
+    return found;
+  }
+
+  /**
+   * Adds a dataset over a query of your own, for visuals of your own.
+   *
+   * @param id Unique within the dashboard, and the same at each deployment: letters, digits and underscores
+   * @param props The query and its columns
+   */
+  public addDataset(id: string, props: CustomDatasetProps): DashboardDataset {
+    if (!/^[a-z]\w{0,50}$/i.test(id) || this.datasets.some(({ name }) => name === id)) {
+      throw new Error(`${this.node.path}: a dataset cannot be called '${id}'; use letters, digits and underscores, and a name that is not taken by ${this.datasets.map(({ name }) => `'${name}'`).join(', ')}`);
+    }
+    checkCustomDataset(this, id, props);
+    return this.dataset(`Dataset-${id}`, {
+      identifier: id,
+      timeColumn: props.timeColumn,
+      windowDays: props.windowDays,
+      refresh: Refresh.WHOLE,
+      columns: () => props.columns,
+      sqlQuery: () => props.sqlQuery,
+    });
+  }
+
+  private dataset(constructId: string, { timeColumn, windowDays, ...query }: DatasetQuery): DashboardDataset {
+    const { arn } = new UsageDataset(this, constructId, {
+      ...query,
+      dataSetId: uniqueId(this, query.identifier.replaceAll('_', '-')),
+      name: `${this.name}, ${query.identifier}`,
+      dataSourceArn: this.dataSource.arn,
+      importMode: this.props.importMode ?? DatasetImportMode.DIRECT_QUERY,
+      permissions: this.permissions,
+      tables: this.props.catalog,
+    });
+    const dataset = DashboardDataset._of({ name: query.identifier, arn, columns: query.columns, timeColumn, windowDays });
+    this.datasets.push(dataset);
+    return dataset;
+  }
+
+  private dashboard(dashboardId: string): quicksight.CfnDashboard {
+    this.node.addValidation({ validate: () => faultsOf(this.sheets, this.datasets) });
+    return new quicksight.CfnDashboard(this, 'Resource', {
       awsAccountId: Stack.of(this).account,
-      dashboardId: this.dashboardId,
-      name,
-      permissions: permissions.ofDashboard(),
-      definition: renderDefinition({ [USAGE_HOURLY]: usageHourly.arn }, [USAGE_SHEET]),
+      dashboardId,
+      name: this.name,
+      permissions: this.permissions.ofDashboard(),
+      // late, for sheets, visuals and datasets that are added
+      definition: Lazy.any({ produce: () => renderDefinition(this.datasets, this.sheets) }),
     });
-    this.dashboardArn = dashboard.attrArn;
+  }
+
+  private checkedWindow(prop: string, window: Duration, shortest: number): number {
+    const days = window.toDays({ integral: false });
+    if (!Number.isInteger(days) || days < shortest || days > LONGEST_WINDOW) {
+      throw new Error(`${this.node.path}: ${prop} is ${days} days; give ${shortest} to ${LONGEST_WINDOW} whole days`);
+    }
+    return days;
   }
 
   private checkedName(given: string | undefined): string {

@@ -1,6 +1,9 @@
-import { App, CfnParameter, NestedStack, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, NestedStack, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { OWN_COLUMNS } from './configurations';
+import { DATASETS, columnsOf, dataSetsIn, queryOf, questionOf } from './synthesized-datasets';
+import type { Json } from './synthesized-definition';
 import { dashboardIn, onlyOne } from './usage-dashboards';
 import { AccessLogColumn, AccessLogSchema, DatasetImportMode, QuickSightPrincipal, UsageCatalog, UsageDashboard } from '../../src';
 
@@ -27,14 +30,14 @@ describe('Permissions', () => {
   const owner = QuickSightPrincipal.group('analysts');
   const viewer = QuickSightPrincipal.user('ann');
 
-  test('let owners do everything with the data source, the dataset and the dashboard', () => {
+  test('let owners do everything with the data source, the datasets and the dashboard', () => {
     const template = dashboardIn({ owners: [owner] }).template();
     const who = principal('group/default/analysts');
     expect(onlyOne(template, DATA_SOURCE).Permissions).toEqual([{
       Principal: who,
       Actions: quicksight('DescribeDataSource', 'DescribeDataSourcePermissions', 'PassDataSource', 'UpdateDataSource', 'DeleteDataSource', 'UpdateDataSourcePermissions'),
     }]);
-    expect(onlyOne(template, DATA_SET).Permissions).toEqual([{
+    Object.values(dataSetsIn(template)).forEach(({ Permissions }) => expect(Permissions).toEqual([{
       Principal: who,
       Actions: quicksight(
         'DescribeDataSet', 'DescribeDataSetPermissions', 'PassDataSet', 'DescribeIngestion', 'ListIngestions', 'DescribeRefreshSchedule', 'ListRefreshSchedules',
@@ -42,7 +45,7 @@ describe('Permissions', () => {
         'CreateRefreshSchedule', 'UpdateRefreshSchedule', 'DeleteRefreshSchedule',
         'PutDataSetRefreshProperties', 'DescribeDataSetRefreshProperties', 'DeleteDataSetRefreshProperties',
       ),
-    }]);
+    }]));
     expect(onlyOne(template, DASHBOARD).Permissions).toEqual([{
       Principal: who,
       Actions: quicksight(
@@ -57,16 +60,17 @@ describe('Permissions', () => {
     expect(onlyOne(template, DASHBOARD).Permissions[1]).toEqual({
       Principal: principal('user/default/ann'), Actions: quicksight('DescribeDashboard', 'ListDashboardVersions', 'QueryDashboard'),
     });
-    expect(onlyOne(template, DATA_SET).Permissions).toHaveLength(1);
+    Object.values(dataSetsIn(template)).forEach(({ Permissions }) => expect(Permissions).toHaveLength(1));
     expect(onlyOne(template, DATA_SOURCE).Permissions).toHaveLength(1);
   });
 
   test('find the principals in the identity region', () => {
     const template = dashboardIn({ identityRegion: 'us-east-1' }, {}, { env: { account: '111122223333', region: 'eu-central-1' } }).template();
     const who = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':quicksight:us-east-1:111122223333:group/default/analysts']] };
-    for (const type of [DATA_SOURCE, DATA_SET, DASHBOARD]) {
-      expect(onlyOne(template, type).Permissions[0].Principal).toEqual(who);
-      expect(onlyOne(template, type).AwsAccountId).toBe('111122223333');
+    const resources = [onlyOne(template, DATA_SOURCE), ...Object.values(dataSetsIn(template)), onlyOne(template, DASHBOARD)];
+    for (const { Permissions, AwsAccountId } of resources) {
+      expect(Permissions[0].Principal).toEqual(who);
+      expect(AwsAccountId).toBe('111122223333');
     }
   });
 
@@ -144,111 +148,150 @@ describe('The data source', () => {
   });
 });
 
-describe('The dataset', () => {
-  test('queries Athena by default, without copies or schedules', () => {
+describe('The datasets', () => {
+  test('are four, each one physical table of SQL for the data source', () => {
     const template = dashboardIn().template();
-    const dataSet = onlyOne(template, DATA_SET);
-    expect(dataSet.ImportMode).toBe('DIRECT_QUERY');
-    expect(dataSet.IngestionWaitPolicy).toBeUndefined();
-    expect(dataSet.DataSetRefreshProperties).toBeUndefined();
+    const [dataSourceId] = Object.keys(template.findResources(DATA_SOURCE));
+    const dataSets = dataSetsIn(template);
+    expect(Object.keys(dataSets)).toEqual(expect.arrayContaining(DATASETS));
+    expect(Object.keys(dataSets)).toHaveLength(4);
+    for (const [name, dataSet] of Object.entries(dataSets)) {
+      expect(dataSet.LogicalTableMap).toBeUndefined();
+      expect(Object.keys(dataSet.PhysicalTableMap)).toEqual([name.replaceAll('_', '-')]);
+      expect(queryOf(dataSet).DataSourceArn).toEqual({ 'Fn::GetAtt': [dataSourceId, 'Arn'] });
+      expect(queryOf(dataSet).SqlQuery).toMatch(/^\/\* \S.*\? \*\/\nWITH /);
+    }
+  });
+
+  test('query Athena by default, without copies or schedules', () => {
+    const template = dashboardIn().template();
+    for (const dataSet of Object.values(dataSetsIn(template))) {
+      expect(dataSet.ImportMode).toBe('DIRECT_QUERY');
+      expect(dataSet.IngestionWaitPolicy).toBeUndefined();
+      expect(dataSet.DataSetRefreshProperties).toBeUndefined();
+    }
     template.resourceCountIs(SCHEDULE, 0);
   });
 
-  test('is one physical table of SQL, for the data source and with typed columns', () => {
-    const template = dashboardIn().template();
-    const dataSet = onlyOne(template, DATA_SET);
-    const [dataSourceId] = Object.keys(template.findResources(DATA_SOURCE));
-    expect(dataSet.LogicalTableMap).toBeUndefined();
-    expect(Object.keys(dataSet.PhysicalTableMap)).toEqual(['usage-hourly']);
-    const { CustomSql } = dataSet.PhysicalTableMap['usage-hourly'];
-    expect(CustomSql.Name).toBe('usage_hourly');
-    expect(CustomSql.DataSourceArn).toEqual({ 'Fn::GetAtt': [dataSourceId, 'Arn'] });
-    expect(CustomSql.Columns.map(({ Name, Type }: { Name: string; Type: string }) => `${Name} ${Type}`)).toEqual([
-      'hour DATETIME', 'arrival_hour DATETIME', 'api_id STRING', 'stage STRING', 'domain_name STRING', 'resource_path STRING', 'http_method STRING',
-      'usage_plan STRING', 'customer_id STRING', 'customer STRING', 'status STRING', 'error_type STRING', 'attribution STRING', 'client_family STRING',
-      'requests INTEGER', 'response_bytes INTEGER', 'response_latency_ms INTEGER', 'integration_latency_ms INTEGER', 'authorizer_latency_ms INTEGER',
-    ]);
-    expect(CustomSql.SqlQuery).toMatch(/^\/\* How much was each endpoint used .*\? \*\/\nWITH /);
+  test('share the dimensions by name and type, so that one control filters them all', () => {
+    const { usage_hourly: usage, requests, latency_daily: latency, customers } = dataSetsIn(dashboardIn().template());
+    const shared = ['api_stage', 'domain_name', 'endpoint', 'usage_plan', 'customer', 'status_class', 'error_type', 'attribution'].map((name) => `${name} STRING`);
+    expect(columnsOf(usage)).toEqual(expect.arrayContaining(shared));
+    expect(columnsOf(requests)).toEqual(expect.arrayContaining([...shared, 'source_ip STRING', 'api_user STRING', 'request_id STRING']));
+    expect(columnsOf(latency)).toEqual(expect.arrayContaining(['api_stage STRING', 'endpoint STRING', 'customer STRING']));
+    expect(columnsOf(customers)).toEqual(expect.arrayContaining(['customer STRING', 'usage_plan STRING']));
   });
 
-  test('has the columns of the schema\'s owner: texts as dimensions, numbers as sums', () => {
-    const schema = new AccessLogSchema([
-      AccessLogColumn.string('tenant_id', '$context.authorizer.tenantId'),
-      AccessLogColumn.boolean('trial', '$context.authorizer.trial'),
-      AccessLogColumn.bigint('items', '$context.authorizer.items'),
-      AccessLogColumn.double('price', '$context.authorizer.price'),
-      AccessLogColumn.timestamp('signed_at', '$context.authorizer.signedAt'),
-    ]);
+  test('have the columns of the schema\'s owner: texts as dimensions, numbers as sums, times of single requests', () => {
+    const schema = new AccessLogSchema(OWN_COLUMNS);
     const { template } = dashboardIn({}, { schema });
     schema.addColumn(AccessLogColumn.string('added_later', '$context.authorizer.later'));
 
-    const columns: { Name: string; Type: string }[] = onlyOne(template(), DATA_SET).PhysicalTableMap['usage-hourly'].CustomSql.Columns;
-    expect(columns.slice(14).map(({ Name, Type }) => `${Name} ${Type}`)).toEqual([
-      'tenant_id STRING', 'trial STRING', 'added_later STRING',
-      'requests INTEGER', 'response_bytes INTEGER', 'response_latency_ms INTEGER', 'integration_latency_ms INTEGER', 'authorizer_latency_ms INTEGER',
-      'items INTEGER', 'price DECIMAL',
-    ]);
+    const own = /^(tenant_id|trial|items|price|signed_at|added_later) /;
+    const { usage_hourly: usage, requests, latency_daily: latency, customers } = dataSetsIn(template());
+    const texts = ['tenant_id STRING', 'trial STRING', 'added_later STRING'];
+    expect(columnsOf(usage).filter((column) => own.test(column))).toEqual([...texts, 'items INTEGER', 'price DECIMAL']);
+    expect(columnsOf(requests).filter((column) => own.test(column))).toEqual([...texts, 'items INTEGER', 'price DECIMAL', 'signed_at DATETIME']);
+    expect([...columnsOf(latency), ...columnsOf(customers)].filter((column) => own.test(column))).toEqual([]);
   });
 
-  test('fails with a column that it has already, at synthesis', () => {
-    const schema = new AccessLogSchema([AccessLogColumn.integer('requests', '$context.authorizer.requests')]);
-    expect(() => dashboardIn({}, { schema }).template())
-      .toThrow("[Stack/Dashboard/UsageHourly] the dataset 'usage_hourly' has a column 'requests' of its own; give your AccessLogColumn another name, as in 'my_requests'");
+  test('fail with a column that they have already, at synthesis', () => {
+    const schema = new AccessLogSchema([AccessLogColumn.integer('endpoint', '$context.authorizer.endpoint')]);
+    expect(() => dashboardIn({}, { schema }).template()).toThrow(
+      "[Stack/Dashboard/UsageHourly] the dataset 'usage_hourly' has a column 'endpoint' of its own; give your AccessLogColumn another name, as in 'my_endpoint'",
+    );
   });
 
-  test('can be a copy in SPICE, which is refreshed every hour and renewed every week, and that no deployment waits for', () => {
-    const template = dashboardIn({ importMode: DatasetImportMode.SPICE }).template();
-    const dataSet = onlyOne(template, DATA_SET);
-    expect(dataSet.ImportMode).toBe('SPICE');
-    expect(dataSet.IngestionWaitPolicy).toEqual({ WaitForSpiceIngestion: false });
-    expect(dataSet.DataSetRefreshProperties).toEqual({
+  test('come after the tables that they read', () => {
+    const template = dashboardIn().template();
+    const tables = Object.keys(template.findResources('AWS::Glue::Table'));
+    Object.values(template.findResources(DATA_SET)).forEach(({ DependsOn }) => expect(DependsOn).toEqual(expect.arrayContaining(tables)));
+  });
+
+  test('go back 90 days, and one row a request 14', () => {
+    const dataSets = dataSetsIn(dashboardIn().template());
+    expect(DATASETS.map((name) => questionOf(dataSets[name]).match(/(\d+) days/)?.[1])).toEqual(['90', '14', '90', '90']);
+  });
+
+  test('go back as far as is wished', () => {
+    const dataSets = dataSetsIn(dashboardIn({ usageWindow: Duration.days(120), requestsWindow: Duration.hours(48) }).template());
+    expect(DATASETS.map((name) => questionOf(dataSets[name]).match(/(\d+) days/)?.[1])).toEqual(['120', '2', '120', '120']);
+  });
+
+  test.each([[Duration.days(1), 1], [Duration.days(401), 401], [Duration.hours(60), 2.5]])('fail with a window of %s', (window, days) => {
+    expect(() => dashboardIn({ requestsWindow: window })).toThrow(`Stack/Dashboard: requestsWindow is ${days} days; give 2 to 400 whole days`);
+  });
+});
+
+describe('In SPICE', () => {
+  const template = dashboardIn({ importMode: DatasetImportMode.SPICE }).template();
+  const dataSets = dataSetsIn(template);
+  const schedulesOf = (name: string): Json[] => (
+    Object.values(template.findResources(SCHEDULE, { Properties: { DataSetId: dataSets[name].DataSetId } }))
+  );
+  const early = { TimeOfTheDay: '02:00', TimeZone: 'UTC' };
+
+  test('all datasets are copies, which no deployment waits for', () => {
+    Object.values(dataSets).forEach(({ ImportMode, IngestionWaitPolicy }) => {
+      expect(ImportMode).toBe('SPICE');
+      expect(IngestionWaitPolicy).toEqual({ WaitForSpiceIngestion: false });
+    });
+    template.resourceCountIs(SCHEDULE, 2 * 2 + 2);
+  });
+
+  test.each(['usage_hourly', 'requests'])('%s is refreshed every hour by what has arrived, and renewed every week', (name) => {
+    expect(dataSets[name].DataSetRefreshProperties).toEqual({
       RefreshConfiguration: { IncrementalRefresh: { LookbackWindow: { ColumnName: 'arrival_hour', Size: 2, SizeUnit: 'DAY' } } },
     });
-
-    const [dataSetId] = Object.keys(template.findResources(DATA_SET));
-    const schedules = Object.values(template.findResources(SCHEDULE));
-    expect(schedules.map(({ Properties }) => Properties)).toEqual([
+    expect(columnsOf(dataSets[name])).toContain('arrival_hour DATETIME');
+    expect(schedulesOf(name).map(({ Properties }) => Properties)).toEqual([
       {
         AwsAccountId: { Ref: 'AWS::AccountId' },
-        DataSetId: dataSet.DataSetId,
+        DataSetId: dataSets[name].DataSetId,
         Schedule: { ScheduleId: 'hourly', RefreshType: 'INCREMENTAL_REFRESH', ScheduleFrequency: { Interval: 'HOURLY' } },
       },
       {
         AwsAccountId: { Ref: 'AWS::AccountId' },
-        DataSetId: dataSet.DataSetId,
+        DataSetId: dataSets[name].DataSetId,
         Schedule: {
-          ScheduleId: 'weekly',
-          RefreshType: 'FULL_REFRESH',
-          ScheduleFrequency: { Interval: 'WEEKLY', RefreshOnDay: { DayOfWeek: 'SUNDAY' }, TimeOfTheDay: '02:00', TimeZone: 'UTC' },
+          ScheduleId: 'weekly', RefreshType: 'FULL_REFRESH', ScheduleFrequency: { Interval: 'WEEKLY', RefreshOnDay: { DayOfWeek: 'SUNDAY' }, ...early },
         },
       },
     ]);
-    schedules.forEach(({ DependsOn }) => expect(DependsOn).toEqual([dataSetId]));
   });
 
-  test('has the same SQL and columns in both modes', () => {
-    const tableOf = (importMode: DatasetImportMode) => onlyOne(dashboardIn({ importMode }).template(), DATA_SET).PhysicalTableMap;
-    expect(tableOf(DatasetImportMode.SPICE)).toEqual(tableOf(DatasetImportMode.DIRECT_QUERY));
+  test.each(['latency_daily', 'customers'])('%s is renewed every day, since its rows are counted anew', (name) => {
+    expect(dataSets[name].DataSetRefreshProperties).toBeUndefined();
+    expect(schedulesOf(name).map(({ Properties: { Schedule } }) => Schedule)).toEqual([
+      { ScheduleId: 'daily', RefreshType: 'FULL_REFRESH', ScheduleFrequency: { Interval: 'DAILY', ...early } },
+    ]);
   });
 
-  test('comes after the tables that it reads', () => {
-    const template = dashboardIn().template();
-    const [dataSet] = Object.values(template.findResources(DATA_SET));
-    expect(dataSet.DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::Glue::Table'))));
+  test('a schedule comes after its dataset', () => {
+    const ids = new Map(Object.entries<Json>(template.findResources(DATA_SET)).map(([id, { Properties }]) => [Properties.DataSetId, id]));
+    const schedules = Object.values<Json>(template.findResources(SCHEDULE));
+    schedules.forEach(({ Properties, DependsOn }) => expect(DependsOn).toEqual([ids.get(Properties.DataSetId)]));
+  });
+
+  test('the SQL and the columns are those of a direct query', () => {
+    const direct = dataSetsIn(dashboardIn().template());
+    DATASETS.forEach((name) => expect(dataSets[name].PhysicalTableMap).toEqual(direct[name].PhysicalTableMap));
   });
 });
 
 describe('Names', () => {
   const idsOf = (template: Template) => [
-    onlyOne(template, DATA_SOURCE).DataSourceId, onlyOne(template, DATA_SET).DataSetId, onlyOne(template, DASHBOARD).DashboardId,
+    onlyOne(template, DATA_SOURCE).DataSourceId,
+    ...DATASETS.map((name) => dataSetsIn(template)[name].DataSetId),
+    onlyOne(template, DASHBOARD).DashboardId,
   ];
 
   test('are literal, and differ between stacks', () => {
     const { dashboard, template } = dashboardIn();
     const ids = idsOf(template());
-    expect(new Set(ids).size).toBe(3);
-    ids.forEach((id) => expect(id).toMatch(/^Stack-Dashboard-[0-9A-F]{8}-(athena|usage-hourly|dashboard)$/));
-    expect(dashboard.dashboardId).toBe(ids[2]);
+    expect(new Set(ids).size).toBe(6);
+    ids.forEach((id) => expect(id).toMatch(/^Stack-Dashboard-[0-9A-F]{8}-(athena|usage-hourly|requests|latency-daily|customers|dashboard)$/));
+    expect(dashboard.dashboardId).toBe(ids[5]);
     expect(idsOf(dashboardIn({}, {}, { stackName: 'other' }).template())).not.toEqual(ids);
   });
 
@@ -266,7 +309,7 @@ describe('Names', () => {
     const template = dashboardIn({ name: 'Pet shop' }).template();
     expect(onlyOne(template, DASHBOARD).Name).toBe('Pet shop');
     expect(onlyOne(template, DATA_SOURCE).Name).toBe('Pet shop');
-    expect(onlyOne(template, DATA_SET).Name).toBe('Pet shop, usage_hourly');
+    expect(DATASETS.map((name) => dataSetsIn(template)[name].Name)).toEqual(DATASETS.map((name) => `Pet shop, ${name}`));
     expect(onlyOne(dashboardIn().template(), DASHBOARD).Name).toBe('API usage (Stack)');
   });
 
@@ -290,7 +333,7 @@ describe('Names', () => {
     });
     const template = Template.fromStack(stack);
     expect(onlyOne(template, DASHBOARD).Name).toEqual({ Ref: 'Name' });
-    expect(JSON.stringify(onlyOne(template, DATA_SET).PhysicalTableMap)).toContain('{"Ref":"Database"}');
+    Object.values(template.findResources(DATA_SET)).forEach(({ Properties }) => expect(JSON.stringify(Properties.PhysicalTableMap)).toContain('{"Ref":"Database"}'));
     expect(onlyOne(template, DASHBOARD).Permissions[0].Principal['Fn::Join'][1]).toEqual(expect.arrayContaining([{ Ref: 'Region' }, { Ref: 'Owner' }]));
   });
 

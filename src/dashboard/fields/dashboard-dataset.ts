@@ -1,0 +1,301 @@
+import { DashboardDimension } from './dashboard-dimension';
+import type { MeasureSource } from './dashboard-measure';
+import { DashboardMeasure } from './dashboard-measure';
+import { DashboardTime } from './dashboard-time';
+import { MeasureFormat } from './measure-format';
+import type { DatasetColumn } from '../dataset-column';
+import { DAYS_PARAMETER } from '../period';
+
+/** What a dashboard knows of a dataset. */
+export interface DashboardDatasetOptions {
+  /** Identifier of the dataset in the dashboard's definition, and what messages call it. */
+  readonly name: string;
+  /** ARN of the dataset. */
+  readonly arn: string;
+  readonly columns: () => readonly DatasetColumn[];
+  /** The column that periods are taken of; none where the dataset has no times. */
+  readonly timeColumn?: string;
+  /** How far the dataset goes back, in days. */
+  readonly windowDays?: number;
+}
+
+/** A condition on the rows that a visual shows. */
+export interface RowCondition {
+  readonly column: string;
+  readonly values: readonly string[];
+  /** Whether the rows with these values are left out, and the others kept. */
+  readonly isExcluded: boolean;
+}
+
+/**
+ * A dataset of the dashboard: where the fields of visuals come from.
+ *
+ * QuickSight draws nothing, and says nothing, for a column that a dataset does not have or that has
+ * another type than the visual takes. Here that is an error.
+ *
+ * @see https://docs.aws.amazon.com/quicksight/latest/user/creating-data-sets.html
+ */
+export class DashboardDataset {
+  /** @internal */
+  public static _of(options: DashboardDatasetOptions): DashboardDataset {
+    return new DashboardDataset(options, [], []);
+  }
+
+  /** Identifier of the dataset in the dashboard's definition. */
+  public readonly name: string;
+  /** ARN of the dataset. */
+  public readonly arn: string;
+
+  private constructor(
+    private readonly options: DashboardDatasetOptions,
+    /** @internal */
+    public readonly _conditions: readonly RowCondition[],
+    private readonly hidden: readonly string[],
+  ) {
+    this.name = options.name;
+    this.arn = options.arn;
+  }
+
+  /**
+   * The same dataset with the rows of some values only. A visual takes all its fields from one of these.
+   *
+   * @param column A column of texts
+   * @param values The values whose rows are kept, at least one
+   */
+  public only(column: string, ...values: string[]): DashboardDataset {
+    if (values.length === 0) {
+      throw new Error(`Dataset '${this.name}': only('${column}') keeps no row; give a value of the column`);
+    }
+    return this.where({ column, values, isExcluded: false });
+  }
+
+  /**
+   * The same dataset without the rows of some values.
+   *
+   * @param column A column of texts
+   * @param values The values whose rows are left out, such as `(none)`
+   */
+  public without(column: string, ...values: string[]): DashboardDataset {
+    return this.where({ column, values, isExcluded: true });
+  }
+
+  /**
+   * Without columns that have no meaning for the rows that are kept, so that no control filters by them.
+   *
+   * @internal
+   */
+  public _hiding(...columns: string[]): DashboardDataset {
+    return new DashboardDataset(this.options, this._conditions, [...this.hidden, ...columns]);
+  }
+
+  /**
+   * Names that split a visual.
+   *
+   * @param column A column of texts
+   * @param label What readers see; by default the column's name in words
+   */
+  public dimension(column: string, label?: string): DashboardDimension {
+    this.check(column, 'STRING');
+    return DashboardDimension._of(this, column, label ?? inWords(column));
+  }
+
+  /**
+   * Points in time, for the axis of a line chart, in days, or a column of a table.
+   *
+   * @param column A column of times
+   * @param label What readers see; by default the column's name in words
+   */
+  public time(column: string, label?: string): DashboardTime {
+    this.check(column, 'DATETIME');
+    return DashboardTime._of(this, column, label ?? inWords(column));
+  }
+
+  /**
+   * The dataset's own time in steps that fit the chosen period: hours of one day, days of more.
+   *
+   * @param label What readers see, "Time" by default
+   */
+  public timeline(label?: string): DashboardTime {
+    const time = this.ownTime();
+    return DashboardTime._of(this, '_time', label ?? 'Time', `ifelse(\${${DAYS_PARAMETER}} = 1, truncDate('HH', {${time}}), truncDate('DD', {${time}}))`);
+  }
+
+  /**
+   * A column added up.
+   *
+   * @param column A column of numbers
+   * @param label What readers see; by default the column's name in words
+   * @param format How it is written, a whole number by default
+   */
+  public sum(column: string, label?: string, format: MeasureFormat = MeasureFormat.WHOLE): DashboardMeasure {
+    return this.measure(column, label ?? inWords(column), format, {
+      aggregation: 'SUM',
+      expression: (condition) => sumOf(column, condition),
+    }, column);
+  }
+
+  /**
+   * Bytes added up, in megabytes.
+   *
+   * @param column A column of bytes
+   * @param label What readers see; by default the column's name in words
+   */
+  public megabytes(column: string, label?: string): DashboardMeasure {
+    return this.measure(`${column} in MB`, label ?? inWords(column), MeasureFormat.MEGABYTES, {
+      expression: (condition) => `${sumOf(column, condition)} / 1000000.0`,
+    }, column);
+  }
+
+  /**
+   * The largest value of a column.
+   *
+   * @param column A column of numbers
+   * @param label What readers see; by default the column's name in words
+   * @param format How it is written, a whole number by default
+   */
+  public max(column: string, label?: string, format: MeasureFormat = MeasureFormat.WHOLE): DashboardMeasure {
+    return this.measure(column, label ?? inWords(column), format, { aggregation: 'MAX', expression: () => undefined }, column);
+  }
+
+  /**
+   * One sum divided by another, such as errors by requests. Nothing where the divisor is 0.
+   *
+   * @param numerator A column of numbers
+   * @param denominator A column of numbers
+   * @param label What readers see
+   * @param format How it is written, as a percentage by default
+   */
+  public ratio(numerator: string, denominator: string, label: string, format: MeasureFormat = MeasureFormat.PERCENT): DashboardMeasure {
+    return this.measure(`${numerator} per ${denominator}`, label, format, {
+      // the factor keeps an engine from dividing whole numbers without a remainder
+      expression: (condition) => `1.0 * ${sumOf(numerator, condition)} / ${sumOf(denominator, condition)}`,
+    }, numerator, denominator);
+  }
+
+  /**
+   * A column's sum as the share of the whole visual.
+   *
+   * @param column A column of numbers
+   * @param label What readers see
+   */
+  public share(column: string, label: string): DashboardMeasure {
+    return this.measure(`share of ${column}`, label, MeasureFormat.PERCENT, {
+      // no partition: the whole is the visual, not a row or a column of it
+      expression: (condition) => condition === undefined ? `percentOfTotal(sum({${column}}), [])` : undefined,
+    }, column);
+  }
+
+  /**
+   * A percentile of a column's values, which is one of them. Right only where a row is one request: percentiles cannot be made of sums.
+   *
+   * @param column A column of numbers
+   * @param percentile From 0 to 100; 50 is the median
+   * @param label What readers see
+   * @param format How it is written, in milliseconds by default
+   * @see https://docs.aws.amazon.com/quicksight/latest/user/percentileDisc-function.html
+   */
+  public percentile(column: string, percentile: number, label: string, format: MeasureFormat = MeasureFormat.MILLISECONDS): DashboardMeasure {
+    if (!(percentile >= 0 && percentile <= 100)) {
+      throw new Error(`Dataset '${this.name}': percentile ${percentile} of '${column}' is none; give a number from 0 to 100`);
+    }
+    return this.measure(`p${percentile} of ${column}`, label, format, {
+      expression: (condition) => (
+        `percentile(${condition === undefined ? `{${column}}` : `ifelse(${condition}, {${column}}, NULL)`}, ${percentile})`
+      ),
+    }, column);
+  }
+
+  /**
+   * How many different values a column has. What stands for an absent value, `(none)`, is none.
+   *
+   * @param column A column of texts
+   * @param label What readers see
+   */
+  public distinctCount(column: string, label: string): DashboardMeasure {
+    this.check(column, 'STRING');
+    const present = `{${column}} <> '(none)'`;
+    return DashboardMeasure._of(this, `number of ${column}`, label, MeasureFormat.WHOLE, {
+      expression: (condition) => `distinct_countIf({${column}}, ${condition === undefined ? present : `${condition} AND ${present}`})`,
+    });
+  }
+
+  /**
+   * The earliest time of a column.
+   *
+   * @param column A column of times
+   * @param label What readers see
+   */
+  public earliest(column: string, label: string): DashboardMeasure {
+    this.check(column, 'DATETIME');
+    return DashboardMeasure._of(this, column, label, MeasureFormat.WHOLE, { aggregation: 'EARLIEST', expression: () => undefined });
+  }
+
+  /**
+   * The latest time of a column.
+   *
+   * @param column A column of times
+   * @param label What readers see
+   */
+  public latest(column: string, label: string): DashboardMeasure {
+    this.check(column, 'DATETIME');
+    return DashboardMeasure._of(this, column, label, MeasureFormat.WHOLE, { aggregation: 'LATEST', expression: () => undefined });
+  }
+
+  /**
+   * Whether rows can be filtered by a column: a control offers texts.
+   *
+   * @internal
+   */
+  public _has(column: string): boolean {
+    return !this.hidden.includes(column) && this.options.columns().some(({ name, type }) => name === column && type === 'STRING');
+  }
+
+  /** @internal */
+  public _timeColumn(): string | undefined {
+    return this.options.timeColumn;
+  }
+
+  /** @internal */
+  public _windowDays(): number | undefined {
+    return this.options.windowDays;
+  }
+
+  /** @internal */
+  public _columns(): readonly DatasetColumn[] {
+    return this.options.columns();
+  }
+
+  private where(condition: RowCondition): DashboardDataset {
+    this.check(condition.column, 'STRING');
+    return new DashboardDataset(this.options, [...this._conditions, condition], this.hidden);
+  }
+
+  private measure(name: string, label: string, format: MeasureFormat, source: MeasureSource, ...columns: string[]): DashboardMeasure {
+    columns.forEach((column) => this.check(column, 'INTEGER', 'DECIMAL'));
+    return DashboardMeasure._of(this, name, label, format, source);
+  }
+
+  private ownTime(): string {
+    if (this.options.timeColumn === undefined) {
+      throw new Error(`Dataset '${this.name}': it has no time of its own; take one of its columns by time()`);
+    }
+    return this.options.timeColumn;
+  }
+
+  private check(column: string, ...types: DatasetColumn['type'][]): void {
+    const type = this.options.columns().find(({ name }) => name === column)?.type;
+    if (!type || !types.includes(type)) {
+      throw new Error(`Dataset '${this.name}': column '${column}' is ${type ?? 'missing'}, and ${types.join(' or ')} is needed; choose another column`);
+    }
+  }
+}
+
+function sumOf(column: string, condition?: string): string {
+  return condition === undefined ? `sum({${column}})` : `sumIf({${column}}, ${condition})`;
+}
+
+/** `usage_plan` is "Usage plan". */
+function inWords(column: string): string {
+  const words = column.replaceAll('_', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,137 @@
+import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
+import type { DashboardDataset } from './fields/dashboard-dataset';
+
+/** The parameter that holds the chosen period, in days. */
+export const DAYS_PARAMETER = 'Days';
+
+/** The days that a reader can choose. */
+export const DAYS_CHOICES = [1, 7, 30, 90] as const;
+
+/** What readers see before they choose. */
+export const DAYS_DEFAULT = 30;
+
+/**
+ * The time that a visual shows. Periods end now and are whole hours or days long, in UTC.
+ */
+export class DashboardPeriod {
+  /** The period that the reader chooses. */
+  public static chosen(): DashboardPeriod {
+    return new DashboardPeriod('chosen');
+  }
+
+  /**
+   * The last days, whatever the reader chooses.
+   *
+   * @param days A whole number from 1
+   */
+  public static lastDays(days: number): DashboardPeriod {
+    if (!Number.isInteger(days) || days < 1) {
+      throw new Error(`DashboardPeriod.lastDays(${days}): it is no number of days; give a whole number from 1`);
+    }
+    return new DashboardPeriod('last', days);
+  }
+
+  /** From the beginning of the present month, whatever the reader chooses. */
+  public static monthToDate(): DashboardPeriod {
+    return new DashboardPeriod('month');
+  }
+
+  /** All that the dataset holds. */
+  public static wholeDataset(): DashboardPeriod {
+    return new DashboardPeriod('all');
+  }
+
+  private constructor(private readonly kind: 'chosen' | 'last' | 'month' | 'all', private readonly days?: number) {}
+
+  /**
+   * Whether a dataset has the period before this one.
+   *
+   * @internal
+   */
+  public _isPrecededIn(dataset: DashboardDataset): boolean {
+    return dataset._timeColumn() !== undefined && (this.kind === 'chosen' || this.kind === 'last');
+  }
+
+  /**
+   * The condition by which a measure is taken of the period, or of the one before it.
+   *
+   * @internal
+   */
+  public _condition(which: 'within' | 'before'): string {
+    return `{${this.fieldName()}} = '${which}'`;
+  }
+
+  /** @internal */
+  public _inWords(which: 'within' | 'before'): string {
+    const [period, before] = this.kind === 'last' ? [`last ${this.days} days`, `${this.days} days before`] : ['period', 'period before'];
+    return `in the ${which === 'within' ? period : before}`;
+  }
+
+  /** @internal */
+  public _key(): string {
+    return this.kind === 'last' ? `last_${this.days}_days` : this.kind;
+  }
+
+  /** @internal */
+  public _dependsOnChoice(): boolean {
+    return this.kind === 'chosen';
+  }
+
+  /**
+   * The field that says of each row whether it is within the period, or within the one of the same length before it. Where the dataset
+   * does not go back so far, there is no period before.
+   *
+   * @internal
+   */
+  public _calculatedFields(dataset: DashboardDataset): quicksight.CfnDashboard.CalculatedFieldProperty[] {
+    const time = dataset._timeColumn();
+    if (time === undefined || this.kind === 'month' || this.kind === 'all') {
+      return [];
+    }
+    const longest = Math.floor((dataset._windowDays() ?? Infinity) / 2);
+    const [days, isHeld] = this.days === undefined ? [`\${${DAYS_PARAMETER}}`, ` AND \${${DAYS_PARAMETER}} <= ${longest}`] : [this.days, ''];
+    const after = (periods: number) => `{${time}} > addDateTime(-${periods} * ${days}, 'DD', now())`;
+    const cases = [
+      `${after(1)}, 'within'`,
+      ...(this.days ?? 1) <= longest ? [`${after(2)}${Number.isFinite(longest) ? isHeld : ''}, 'before'`] : [],
+      "'earlier'",
+    ];
+    return [{ dataSetIdentifier: dataset.name, name: this.fieldName(), expression: `ifelse(${cases.join(', ')})` }];
+  }
+
+  /**
+   * The filter that keeps the rows of the period.
+   *
+   * @internal
+   */
+  public _filter(filterId: string, dataset: DashboardDataset): quicksight.CfnDashboard.FilterProperty | undefined {
+    const time = dataset._timeColumn();
+    if (time === undefined || this.kind === 'all') {
+      return undefined;
+    }
+    if (this.kind === 'month') {
+      return {
+        relativeDatesFilter: {
+          filterId,
+          column: { dataSetIdentifier: dataset.name, columnName: time },
+          anchorDateConfiguration: { anchorOption: 'NOW' },
+          timeGranularity: 'MONTH',
+          minimumGranularity: 'DAY',
+          relativeDateType: 'THIS',
+          nullOption: 'NON_NULLS_ONLY',
+        },
+      };
+    }
+    return {
+      categoryFilter: {
+        filterId,
+        column: { dataSetIdentifier: dataset.name, columnName: this.fieldName() },
+        configuration: { filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: ['within'], nullOption: 'NON_NULLS_ONLY' } },
+      },
+    };
+  }
+
+  private fieldName(): string {
+    return this.kind === 'last' ? `_last_${this.days}_days` : '_period';
+  }
+}

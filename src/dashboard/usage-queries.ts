@@ -1,0 +1,54 @@
+import type { DatasetColumn } from './dataset-column';
+import { CUSTOMERS, customersColumns, customersSql } from './datasets/customers';
+import { LATENCY_DAILY, latencyDailyColumns, latencyDailySql } from './datasets/latency-daily';
+import { REQUESTS, requestsColumns, requestsSql } from './datasets/requests';
+import { USAGE_HOURLY, usageHourlyColumns, usageHourlySql } from './datasets/usage-hourly';
+import { Refresh } from './usage-dataset';
+import type { UsageCatalog } from '../catalog/usage-catalog';
+
+/** A query, and what the dashboard has to know of its result. */
+export interface DatasetQuery {
+  readonly identifier: string;
+  /** The column that periods are taken of. */
+  readonly timeColumn?: string;
+  readonly windowDays?: number;
+  readonly refresh: Refresh;
+  readonly columns: () => readonly DatasetColumn[];
+  readonly sqlQuery: () => string;
+}
+
+/** The queries of this library's datasets, over windows of days. */
+export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsDays: number) {
+  // added columns are looked up late: a later call may add one
+  const added = () => catalog.schema._added();
+  const query = (identifier: string, rest: Omit<DatasetQuery, 'identifier'>): DatasetQuery => ({ identifier, ...rest });
+  return {
+    usageHourly: query(USAGE_HOURLY, {
+      timeColumn: 'hour',
+      windowDays: usageDays,
+      refresh: Refresh.INCREMENTAL,
+      columns: () => usageHourlyColumns(added()),
+      sqlQuery: () => usageHourlySql(catalog, usageDays, added()),
+    }),
+    requests: query(REQUESTS, {
+      timeColumn: 'request_time',
+      windowDays: requestsDays,
+      refresh: Refresh.INCREMENTAL,
+      columns: () => requestsColumns(added()),
+      sqlQuery: () => requestsSql(catalog, requestsDays, added()),
+    }),
+    latencyDaily: query(LATENCY_DAILY, {
+      timeColumn: 'day',
+      windowDays: usageDays,
+      refresh: Refresh.WHOLE,
+      columns: () => latencyDailyColumns(),
+      sqlQuery: () => latencyDailySql(catalog, usageDays),
+    }),
+    customers: query(CUSTOMERS, {
+      windowDays: usageDays,
+      refresh: Refresh.WHOLE,
+      columns: () => customersColumns(),
+      sqlQuery: () => customersSql(catalog, usageDays),
+    }),
+  };
+}

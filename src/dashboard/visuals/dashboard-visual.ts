@@ -1,0 +1,164 @@
+import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
+import { visualActions } from './actions';
+import type { DashboardDataset } from '../fields/dashboard-dataset';
+import type { DashboardField } from '../fields/dashboard-field';
+import { DashboardPeriod } from '../period';
+
+/** What every visual has. */
+export interface DashboardVisualProps {
+  /** Unique within the dashboard, and the same at each deployment: letters, digits, dashes and underscores. */
+  readonly id: string;
+
+  /** What the visual answers, at its head. */
+  readonly title: string;
+
+  /**
+   * A line below the title.
+   *
+   * @default - none
+   */
+  readonly subtitle?: string;
+
+  /**
+   * Columns of the sheet, of which there are 36.
+   *
+   * @default - as much as the other visuals of the row leave, in equal parts
+   */
+  readonly width?: number;
+
+  /**
+   * Rows of the sheet, of about 30 pixels each, 2 to 21. A row of visuals is as high as its highest.
+   *
+   * @default 10
+   */
+  readonly height?: number;
+
+  /**
+   * The time that the visual shows. A dataset without a time of its own is shown as a whole.
+   *
+   * @default DashboardPeriod.chosen()
+   */
+  readonly period?: DashboardPeriod;
+}
+
+/** Where a visual stands. */
+export interface VisualSurroundings {
+  /** The sheet with single requests, if there is one. */
+  readonly requestsSheetId?: string;
+}
+
+const DEFAULT_HEIGHT = 10;
+
+/**
+ * A chart, a table or a figure of a sheet. Each kind is a class of its own: `KpiVisual`, `LineChartVisual`, `BarChartVisual`,
+ * `PieChartVisual`, `PivotTableVisual`, `TableVisual` and `RowTableVisual`.
+ */
+export abstract class DashboardVisual {
+  /** Unique within the dashboard. */
+  public readonly id: string;
+  /** What the visual answers. */
+  public readonly title: string;
+
+  /** @internal */
+  public readonly _period: DashboardPeriod;
+  /** @internal */
+  public readonly _width?: number;
+  /** @internal */
+  public readonly _height: number;
+  /** @internal */
+  public get _dataset(): DashboardDataset {
+    return this._fields[0].dataset;
+  }
+
+  /** @internal */
+  protected _fields: readonly DashboardField[] = [];
+  private readonly subtitle?: string;
+
+  protected constructor(props: DashboardVisualProps) {
+    const { id, title, subtitle, width, height = DEFAULT_HEIGHT, period } = props;
+    if (!/^[\w-]{1,100}$/.test(id)) {
+      throw new Error(`Visual '${id}': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores`);
+    }
+    if (width !== undefined && (!Number.isInteger(width) || width < 1 || width > 36)) {
+      throw new Error(`Visual '${id}': a width of ${width} does not fit; a sheet has 36 columns, so give a whole number from 1 to 36`);
+    }
+    if (!Number.isInteger(height) || height < 2 || height > 21) {
+      throw new Error(`Visual '${id}': a height of ${height} does not fit; give a whole number of rows from 2 to 21`);
+    }
+    this.id = id;
+    this.title = title;
+    this.subtitle = subtitle;
+    this._period = period ?? DashboardPeriod.chosen();
+    this._width = width;
+    this._height = height;
+  }
+
+  /** @internal */
+  public abstract _render(surroundings: VisualSurroundings): quicksight.CfnDashboard.VisualProperty;
+
+  /**
+   * Fields that the visual computes; they are declared in the dashboard's definition.
+   *
+   * @internal
+   */
+  public abstract _calculatedFields(): quicksight.CfnDashboard.CalculatedFieldProperty[];
+
+  /**
+   * Whether only rows of the period are shown. A figure that is compared needs those before it as well.
+   *
+   * @internal
+   */
+  public _isFilteredByPeriod(): boolean {
+    return true;
+  }
+
+  /**
+   * What the kinds of visuals have in common.
+   *
+   * @internal
+   */
+  protected _head({ requestsSheetId }: VisualSurroundings) {
+    return {
+      visualId: this.id,
+      title: { visibility: 'VISIBLE', formatText: { plainText: this.title } },
+      subtitle: this.subtitle === undefined ? { visibility: 'HIDDEN' }
+        : { visibility: 'VISIBLE', formatText: { richText: `<visual-subtitle>${escaped(this.subtitle)}</visual-subtitle>` } },
+      actions: visualActions(this.id, this._fields, this._leadsToRequests() ? requestsSheetId : undefined),
+    };
+  }
+
+  /**
+   * Whether a row's menu leads to the sheet with its requests.
+   *
+   * @internal
+   */
+  protected _leadsToRequests(): boolean {
+    return false;
+  }
+
+  /**
+   * Says what the visual is made of: fields of one dataset, each once.
+   *
+   * @internal
+   */
+  protected _make(...fields: DashboardField[]): void {
+    const [first, ...others] = fields;
+    if (!first) {
+      throw new Error(`Visual '${this.id}': it has no field; give it a measure`);
+    }
+    const other = others.find(({ dataset }) => dataset !== first.dataset);
+    if (other) {
+      throw new Error(`Visual '${this.id}': '${first.label}' and '${other.label}' are of different datasets, or of different rows of '${first.dataset.name}'; take all fields of a visual from one dataset, kept in one variable`);
+    }
+    const ids = fields.map((field) => field._id(this.id));
+    const twice = fields.find((_, index) => ids.indexOf(ids[index]) !== index);
+    if (twice) {
+      throw new Error(`Visual '${this.id}': it has the field '${twice.column}' twice; leave one out`);
+    }
+    this._fields = fields;
+  }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,84 @@
+import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
+import type { DashboardVisualProps, VisualSurroundings } from './dashboard-visual';
+import { DashboardVisual } from './dashboard-visual';
+import type { DashboardDimension } from '../fields/dashboard-dimension';
+import { axisLabels, sortedBy } from '../fields/dashboard-field';
+import type { DashboardMeasure } from '../fields/dashboard-measure';
+import type { DashboardTime } from '../fields/dashboard-time';
+
+/** Properties of a `LineChartVisual`. */
+export interface LineChartVisualProps extends DashboardVisualProps {
+  /** The axis, such as `dataset.timeline()`. */
+  readonly time: DashboardTime;
+
+  /** The figures: a line each. Where lines are split by a dimension, there is one. */
+  readonly values: DashboardMeasure[];
+
+  /**
+   * A dimension whose values have a line each.
+   *
+   * @default - a line for each figure
+   */
+  readonly color?: DashboardDimension;
+
+  /**
+   * How many lines there are at most, the largest ones. The others are left out.
+   *
+   * @default 10
+   */
+  readonly top?: number;
+}
+
+const DEFAULT_LINES = 10;
+
+/**
+ * Figures over time.
+ *
+ * @see https://docs.aws.amazon.com/quicksight/latest/user/line-charts.html
+ */
+export class LineChartVisual extends DashboardVisual {
+  private readonly props: LineChartVisualProps;
+
+  constructor(props: LineChartVisualProps) {
+    super(props);
+    this._make(props.time, ...props.values, ...props.color ? [props.color] : []);
+    if (props.values.length === 0 || props.color && props.values.length > 1) {
+      throw new Error(`Visual '${props.id}': it has ${props.values.length} figures${props.color ? ' and a color' : ''}; give one or more, and one where lines are split by color`);
+    }
+    this.props = props;
+  }
+
+  /** @internal */
+  public _render(surroundings: VisualSurroundings): quicksight.CfnDashboard.VisualProperty {
+    const { id } = this;
+    const { time, values, color, top = DEFAULT_LINES } = this.props;
+    return {
+      lineChartVisual: {
+        ...this._head(surroundings),
+        columnHierarchies: [time._hierarchy(id)],
+        chartConfiguration: {
+          type: 'LINE',
+          fieldWells: {
+            lineChartAggregatedFieldWells: {
+              category: [time._render(id)],
+              values: values.map((value) => value._render(id)),
+              colors: color ? [color._render(id)] : [],
+            },
+          },
+          sortConfiguration: {
+            categorySort: sortedBy(id, time, 'ASC'),
+            colorItemsLimitConfiguration: { itemsLimit: top, otherCategories: 'EXCLUDE' },
+          },
+          xAxisLabelOptions: axisLabels(id, time),
+          primaryYAxisLabelOptions: axisLabels(id, ...values),
+          dataLabels: { visibility: 'HIDDEN', overlap: 'DISABLE_OVERLAP' },
+        },
+      },
+    };
+  }
+
+  /** @internal */
+  public _calculatedFields(): quicksight.CfnDashboard.CalculatedFieldProperty[] {
+    return [...this.props.time._calculatedFields(), ...this.props.values.flatMap((value) => value._calculatedFields())];
+  }
+}

@@ -1,0 +1,66 @@
+import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
+import type { DashboardVisualProps, VisualSurroundings } from './dashboard-visual';
+import { DashboardVisual } from './dashboard-visual';
+import type { DashboardDimension } from '../fields/dashboard-dimension';
+import { axisLabels, sortedBy } from '../fields/dashboard-field';
+import type { DashboardMeasure } from '../fields/dashboard-measure';
+
+/** Properties of a `PieChartVisual`. */
+export interface PieChartVisualProps extends DashboardVisualProps {
+  /** A slice for each value of this dimension. */
+  readonly by: DashboardDimension;
+
+  /** What is shared out: a sum. */
+  readonly value: DashboardMeasure;
+
+  /**
+   * Slices at most; what is left is one slice more, so that the shares are those of the whole.
+   *
+   * @default 20
+   */
+  readonly top?: number;
+}
+
+const DEFAULT_SLICES = 20;
+
+/**
+ * Shares of a whole, the largest first.
+ *
+ * @see https://docs.aws.amazon.com/quicksight/latest/user/pie-chart.html
+ */
+export class PieChartVisual extends DashboardVisual {
+  private readonly props: PieChartVisualProps;
+
+  constructor(props: PieChartVisualProps) {
+    super(props);
+    this._make(props.by, props.value);
+    this.props = props;
+  }
+
+  /** @internal */
+  public _render(surroundings: VisualSurroundings): quicksight.CfnDashboard.VisualProperty {
+    const { id } = this;
+    const { by, value, top = DEFAULT_SLICES } = this.props;
+    return {
+      pieChartVisual: {
+        ...this._head(surroundings),
+        chartConfiguration: {
+          fieldWells: { pieChartAggregatedFieldWells: { category: [by._render(id)], values: [value._render(id)] } },
+          sortConfiguration: {
+            categorySort: sortedBy(id, value, 'DESC'),
+            categoryItemsLimit: { itemsLimit: top, otherCategories: 'INCLUDE' },
+          },
+          donutOptions: { arcOptions: { arcThickness: 'WHOLE' } },
+          categoryLabelOptions: axisLabels(id, by),
+          valueLabelOptions: axisLabels(id, value),
+          dataLabels: { visibility: 'VISIBLE', labelContent: 'PERCENT', overlap: 'DISABLE_OVERLAP' },
+        },
+      },
+    };
+  }
+
+  /** @internal */
+  public _calculatedFields(): quicksight.CfnDashboard.CalculatedFieldProperty[] {
+    return this.props.value._calculatedFields();
+  }
+}

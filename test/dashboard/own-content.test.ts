@@ -1,0 +1,119 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { DATASETS, columnsOf, dataSetsIn, queryOf } from './synthesized-datasets';
+import type { Json } from './synthesized-definition';
+import { dashboardIn, onlyOne } from './usage-dashboards';
+import { DashboardContent, DatasetColumnType, DatasetImportMode, KpiVisual } from '../../src';
+
+const DATA_SOURCE = 'AWS::QuickSight::DataSource';
+const DASHBOARD = 'AWS::QuickSight::Dashboard';
+const SCHEDULE = 'AWS::QuickSight::RefreshSchedule';
+
+const PRICES = { sqlQuery: 'SELECT plan FROM prices', columns: [{ name: 'plan', type: DatasetColumnType.STRING }] };
+
+describe('The content', () => {
+  const datasetsOnly = () => dashboardIn({ content: DashboardContent.DATASETS });
+
+  test('is a dashboard by default, with a sheet for each question', () => {
+    const { dashboard, template } = dashboardIn();
+    const { DashboardId, Definition } = onlyOne(template(), DASHBOARD);
+    expect(Definition.Sheets.map(({ Name }: Json) => Name)).toEqual(['Usage', 'Customers', 'Latency', 'Errors and access', 'Requests']);
+    expect(dashboard.dashboardId).toBe(DashboardId);
+    expect(dashboard.dashboardArn).toBeDefined();
+  });
+
+  test('can be datasets alone, for dashboards that are made in QuickSight', () => {
+    const { dashboard, template } = datasetsOnly();
+    template().resourceCountIs(DASHBOARD, 0);
+    template().resourceCountIs(DATA_SOURCE, 1);
+    expect(Object.keys(dataSetsIn(template()))).toHaveLength(4);
+    expect([dashboard.dashboardId, dashboard.dashboardArn]).toEqual([undefined, undefined]);
+  });
+
+  test('can be datasets alone with one of one\'s own', () => {
+    const { dashboard, template } = datasetsOnly();
+    dashboard.addDataset('prices', PRICES);
+    expect(columnsOf(dataSetsIn(template()).prices)).toEqual(['plan STRING']);
+  });
+
+  test('fails with nothing', () => {
+    expect(() => dashboardIn({ content: DashboardContent.NONE })).toThrow('Stack/Dashboard: a dashboard with DashboardContent.NONE would be nothing; do not make it');
+  });
+
+  test('fails with a sheet and no dashboard', () => {
+    expect(() => datasetsOnly().dashboard.addSheet('own', { name: 'Our own' }))
+      .toThrow("Stack/Dashboard: sheet 'own' has no dashboard to be on, since only datasets are made; leave { content } out, or the sheet");
+    expect(() => datasetsOnly().dashboard.sheet('usage')).toThrow("Stack/Dashboard: the dashboard has no sheet 'usage'; it has none, since only datasets are made");
+  });
+});
+
+describe('One\'s own', () => {
+  const sheetsIn = (template: Template): Json[] => onlyOne(template, DASHBOARD).Definition.Sheets;
+
+  test('sheet stands behind the others, with what is added to it later', () => {
+    const { dashboard, template } = dashboardIn();
+    const sheet = dashboard.addSheet('own', { name: 'Our own', description: 'What is ours?' });
+    sheet.addVisuals(new KpiVisual({ id: 'ours', title: 'Ours', value: dashboard.usageHourly.sum('requests') }));
+    const last = sheetsIn(template()).at(-1);
+    expect([last.SheetId, last.Name, last.Description]).toEqual(['own', 'Our own', 'What is ours?']);
+    expect(last.Visuals.map(({ KPIVisual }: Json) => KPIVisual.VisualId)).toEqual(['ours']);
+    expect(dashboard.sheet('own')).toBe(sheet);
+  });
+
+  test('visual can stand on a sheet that is there', () => {
+    const { dashboard, template } = dashboardIn();
+    dashboard.sheet('usage').addVisuals(new KpiVisual({ id: 'ours', title: 'Ours', value: dashboard.usageHourly.sum('requests') }));
+    const [usage] = sheetsIn(template());
+    expect(usage.Visuals.at(-1).KPIVisual.VisualId).toBe('ours');
+    const elements = usage.Layouts[0].Configuration.GridLayout.Elements;
+    expect(elements.at(-1)).toMatchObject({ ElementId: 'ours', ColumnIndex: 0, ColumnSpan: 36, RowIndex: elements.at(-2).RowIndex + elements.at(-2).RowSpan });
+  });
+
+  test('dataset is one of the dashboard, and renewed once a day in SPICE', () => {
+    const { dashboard, template } = dashboardIn({ importMode: DatasetImportMode.SPICE });
+    const prices = dashboard.addDataset('list_prices', PRICES);
+    const { list_prices: dataSet } = dataSetsIn(template());
+    expect(queryOf(dataSet)).toMatchObject({ SqlQuery: 'SELECT plan FROM prices', Columns: [{ Name: 'plan', Type: 'STRING' }] });
+    expect(dataSet.Name).toBe('API usage (Stack), list_prices');
+    template().hasResourceProperties(SCHEDULE, { DataSetId: dataSet.DataSetId, Schedule: { ScheduleId: 'daily' } });
+    expect(onlyOne(template(), DASHBOARD).Definition.DataSetIdentifierDeclarations.map(({ Identifier }: Json) => Identifier)).toEqual([...DATASETS, 'list_prices']);
+    expect(prices.name).toBe('list_prices');
+  });
+
+  test('fails with a sheet that there is', () => {
+    expect(() => dashboardIn().dashboard.addSheet('usage', { name: 'Usage' })).toThrow(
+      "Stack/Dashboard: the dashboard has a sheet 'usage' already; give the new one another id, or get that one by sheet('usage')",
+    );
+  });
+
+  test('fails with a sheet that there is not', () => {
+    expect(() => dashboardIn().dashboard.sheet('use'))
+      .toThrow("Stack/Dashboard: the dashboard has no sheet 'use'; it has 'usage', 'customers', 'latency', 'errors', 'requests'");
+  });
+
+  test.each(['usage_hourly', 'list-prices', '1st', ''])('fails with a dataset called %j', (id) => {
+    expect(() => dashboardIn().dashboard.addDataset(id, PRICES)).toThrow(
+      `Stack/Dashboard: a dataset cannot be called '${id}'; use letters, digits and underscores, and a name that is not taken by `
+      + "'usage_hourly', 'requests', 'latency_daily', 'customers'",
+    );
+  });
+
+  test('fails with a sheet without visuals, at synthesis', () => {
+    const { dashboard, template } = dashboardIn();
+    dashboard.addSheet('own', { name: 'Our own' });
+    expect(template).toThrow("[Stack/Dashboard] the sheet 'own' has no visuals; add some by addVisuals(), or leave the sheet out");
+  });
+
+  test('fails with two visuals of one id, at synthesis', () => {
+    const { dashboard, template } = dashboardIn();
+    dashboard.addSheet('own', { name: 'Our own' }).addVisuals(new KpiVisual({ id: 'error-rate', title: 'Ours', value: dashboard.usageHourly.sum('requests') }));
+    expect(template).toThrow("[Stack/Dashboard] the dashboard has more than one visual 'error-rate', which QuickSight refuses; give one of them another id");
+  });
+
+  test('fails with a visual of another dashboard\'s dataset, at synthesis', () => {
+    const { dashboard, template } = dashboardIn();
+    const { dashboard: other } = dashboardIn();
+    dashboard.addSheet('own', { name: 'Our own' }).addVisuals(new KpiVisual({ id: 'ours', title: 'Ours', value: other.usageHourly.sum('requests') }));
+    expect(template).toThrow("[Stack/Dashboard] the visual 'ours' shows 'usage_hourly' of another dashboard; take its fields from a dataset of this one");
+  });
+});

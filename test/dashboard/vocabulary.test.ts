@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from './synthesized-definition';
+import {
+  BarChartVisual, DashboardDataset, DashboardPeriod, KpiVisual, LineChartVisual, MeasureFormat, PieChartVisual, PivotTableVisual, RowTableVisual,
+  TableVisual,
+} from '../../src';
+import { DashboardSheet } from '../../src/dashboard/dashboard-sheet';
+import type { DatasetColumn } from '../../src/dashboard/dataset-column';
+import { numericFormat } from '../../src/dashboard/fields/measure-format';
+
+const COLUMNS: DatasetColumn[] = [
+  { name: 'hour', type: 'DATETIME' }, { name: 'usage_plan', type: 'STRING' }, { name: 'requests', type: 'INTEGER' }, { name: 'errors', type: 'INTEGER' },
+  { name: 'price', type: 'DECIMAL' },
+];
+const dataset = (timeColumn?: string) => DashboardDataset._of({ name: 'data', arn: 'arn', columns: () => COLUMNS, timeColumn, windowDays: 90 });
+
+const data = dataset('hour');
+const plan = data.dimension('usage_plan');
+const requests = data.sum('requests');
+const kpi = (props = {}) => new KpiVisual({ id: 'figure', title: 'Figure', value: requests, ...props });
+
+describe('A field', () => {
+  test('is called by its column in words, or as is wished', () => {
+    expect([plan, data.time('hour'), requests, data.megabytes('price'), data.max('price')].map(({ label }) => label))
+      .toEqual(['Usage plan', 'Hour', 'Requests', 'Price', 'Price']);
+    expect([data.dimension('usage_plan', 'Plan').label, data.timeline().label, data.timeline('When').label]).toEqual(['Plan', 'Time', 'When']);
+  });
+
+  test('is written in the format of its measure', () => {
+    const separators = { decimalSeparator: 'DOT', thousandsSeparator: { symbol: 'COMMA', visibility: 'VISIBLE' } };
+    const number = (decimalPlaces: number, suffix?: string) => (
+      { numberDisplayFormatConfiguration: { separatorConfiguration: separators, decimalPlacesConfiguration: { decimalPlaces }, suffix } }
+    );
+    expect(Object.fromEntries(Object.values(MeasureFormat).map((format) => [format, numericFormat(format)]))).toEqual({
+      WHOLE: number(0),
+      DECIMAL: number(2),
+      PERCENT: { percentageDisplayFormatConfiguration: { decimalPlacesConfiguration: { decimalPlaces: 2 } } },
+      MILLISECONDS: number(0, ' ms'),
+      MEGABYTES: number(1, ' MB'),
+      DAYS: number(1, ' days'),
+    });
+  });
+
+  test.each<[string, (of: DashboardDataset) => unknown, string]>([
+    ['a column that is not there', (of) => of.dimension('planet'), "Dataset 'data': column 'planet' is missing, and STRING is needed; choose another column"],
+    ['a time among names', (of) => of.dimension('hour'), "Dataset 'data': column 'hour' is DATETIME, and STRING is needed; choose another column"],
+    ['a name on an axis of time', (of) => of.time('usage_plan'), "Dataset 'data': column 'usage_plan' is STRING, and DATETIME is needed; choose another column"],
+    ['a sum of names', (of) => of.sum('usage_plan'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
+    ['megabytes of times', (of) => of.megabytes('hour'), "Dataset 'data': column 'hour' is DATETIME, and INTEGER or DECIMAL is needed; choose another column"],
+    ['the largest of names', (of) => of.max('usage_plan'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
+    ['a ratio by names', (of) => of.ratio('errors', 'usage_plan', 'Rate'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
+    ['a share of names', (of) => of.share('usage_plan', 'Share'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
+    ['a percentile of names', (of) => of.percentile('usage_plan', 50, 'p50'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
+    ['different numbers', (of) => of.distinctCount('requests', 'Count'), "Dataset 'data': column 'requests' is INTEGER, and STRING is needed; choose another column"],
+    ['the earliest name', (of) => of.earliest('usage_plan', 'First'), "Dataset 'data': column 'usage_plan' is STRING, and DATETIME is needed; choose another column"],
+    ['the latest name', (of) => of.latest('usage_plan', 'Last'), "Dataset 'data': column 'usage_plan' is STRING, and DATETIME is needed; choose another column"],
+    ['rows of some numbers', (of) => of.only('requests', '1'), "Dataset 'data': column 'requests' is INTEGER, and STRING is needed; choose another column"],
+    ['rows without a time', (of) => of.without('hour', '1'), "Dataset 'data': column 'hour' is DATETIME, and STRING is needed; choose another column"],
+    ['rows of no value', (of) => of.only('usage_plan'), "Dataset 'data': only('usage_plan') keeps no row; give a value of the column"],
+    ['a percentile beyond 100', (of) => of.percentile('requests', 101, 'p101'), "Dataset 'data': percentile 101 of 'requests' is none; give a number from 0 to 100"],
+    ['a percentile that is no number', (of) => of.percentile('requests', NaN, 'p'), "Dataset 'data': percentile NaN of 'requests' is none; give a number from 0 to 100"],
+  ])('fails with %s', (_, make, message) => {
+    expect(() => make(data)).toThrow(new Error(message));
+  });
+
+  test('fails with the time of a dataset that has none', () => {
+    expect(() => dataset().timeline()).toThrow(new Error("Dataset 'data': it has no time of its own; take one of its columns by time()"));
+  });
+});
+
+describe('A period', () => {
+  test.each([0, -1, 1.5, NaN])('fails with %s days', (days) => {
+    expect(() => DashboardPeriod.lastDays(days)).toThrow(new Error(`DashboardPeriod.lastDays(${days}): it is no number of days; give a whole number from 1`));
+  });
+});
+
+describe('A visual', () => {
+  test.each<[string, () => unknown, string]>([
+    ['an id that QuickSight does not take', () => kpi({ id: 'my figure' }), "Visual 'my figure': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores"],
+    ['an empty id', () => kpi({ id: '' }), "Visual '': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores"],
+    ['no width', () => kpi({ width: 0 }), "Visual 'figure': a width of 0 does not fit; a sheet has 36 columns, so give a whole number from 1 to 36"],
+    ['a width beyond the sheet\'s', () => kpi({ width: 37 }), "Visual 'figure': a width of 37 does not fit; a sheet has 36 columns, so give a whole number from 1 to 36"],
+    ['half a column', () => kpi({ width: 1.5 }), "Visual 'figure': a width of 1.5 does not fit; a sheet has 36 columns, so give a whole number from 1 to 36"],
+    [
+      'fields of two datasets', () => new PieChartVisual({ id: 'pie', title: 'Pie', by: dataset('hour').dimension('usage_plan'), value: requests }),
+      "Visual 'pie': 'Usage plan' and 'Requests' are of different datasets, or of different rows of 'data'; take all fields of a visual from one dataset, kept in one variable",
+    ],
+    [
+      'fields of different rows', () => new PieChartVisual({ id: 'pie', title: 'Pie', by: data.only('usage_plan', 'Free').dimension('usage_plan'), value: requests }),
+      "Visual 'pie': 'Usage plan' and 'Requests' are of different datasets, or of different rows of 'data'; take all fields of a visual from one dataset, kept in one variable",
+    ],
+    [
+      'a field twice', () => new PivotTableVisual({ id: 'pivot', title: 'Pivot', rows: [plan], columns: [plan], value: requests }),
+      "Visual 'pivot': it has the field 'usage_plan' twice; leave one out",
+    ],
+    [
+      'a figure that cannot be compared', () => kpi({ value: data.max('requests', 'Most') }),
+      "Dataset 'data': 'Most' cannot be compared with the period before; take a sum, a ratio, a percentile or a distinct count",
+    ],
+    [
+      'lines without a figure', () => new LineChartVisual({ id: 'lines', title: 'Lines', time: data.timeline(), values: [] }),
+      "Visual 'lines': it has 0 figures; give one or more, and one where lines are split by color",
+    ],
+    [
+      'lines of two figures that are split', () => new LineChartVisual({ id: 'lines', title: 'Lines', time: data.timeline(), values: [requests, data.sum('errors')], color: plan }),
+      "Visual 'lines': it has 2 figures and a color; give one or more, and one where lines are split by color",
+    ],
+    [
+      'bars without a figure', () => new BarChartVisual({ id: 'bars', title: 'Bars', by: plan, values: [] }),
+      "Visual 'bars': it has 0 figures; give one or more, and one where bars are split by color",
+    ],
+    [
+      'a table without a figure', () => new TableVisual({ id: 'table', title: 'Table', groupBy: [plan], values: [] }),
+      "Visual 'table': it has 1 dimensions and 0 figures; a table needs one of each",
+    ],
+    [
+      'a table without a row', () => new TableVisual({ id: 'table', title: 'Table', groupBy: [], values: [requests] }),
+      "Visual 'table': it has 0 dimensions and 1 figures; a table needs one of each",
+    ],
+    [
+      'a table that is sorted by what it does not show',
+      () => new TableVisual({ id: 'table', title: 'Table', groupBy: [plan], values: [requests], sortBy: data.sum('errors') }),
+      "Visual 'table': it is sorted by 'Errors', which is none of its figures; sort it by one of them",
+    ],
+    [
+      'single rows of a figure over many', () => new RowTableVisual({ id: 'rows', title: 'Rows', time: data.time('hour'), columns: [data.ratio('errors', 'requests', 'Rate')] }),
+      "Visual 'rows': 'Rate' is calculated over many rows, and the table shows single ones; take a column of the dataset by dimension(), time() or sum()",
+    ],
+    [
+      'single rows along a timeline', () => new RowTableVisual({ id: 'rows', title: 'Rows', time: data.timeline(), columns: [plan] }),
+      "Visual 'rows': 'Time' is calculated over many rows, and the table shows single ones; take a column of the dataset by dimension(), time() or sum()",
+    ],
+  ])('fails with %s', (_, make, message) => {
+    expect(make).toThrow(new Error(message));
+  });
+
+  test.each([1, 22, 2.5, NaN])('fails with a height of %s', (height) => {
+    expect(() => kpi({ height })).toThrow(`Visual 'figure': a height of ${height} does not fit; give a whole number of rows from 2 to 21`);
+  });
+
+  test.each([DashboardPeriod.monthToDate(), DashboardPeriod.wholeDataset()])('fails with a comparison of a period that none comes before', (period) => {
+    expect(() => kpi({ period })).toThrow("Visual 'figure': its figure cannot be compared with the period before, since there is none: take DashboardPeriod.chosen() or lastDays() of a dataset with a time, or set compared to false");
+  });
+
+  test('takes the earliest and the latest of one column, and a figure of one row and another of all', () => {
+    const values = [data.earliest('hour', 'First'), data.latest('hour', 'Last'), data.max('requests', 'Most'), requests];
+    expect(() => new TableVisual({ id: 'table', title: 'Table', groupBy: [plan], values })).not.toThrow();
+  });
+});
+
+describe('A sheet', () => {
+  const sheet = () => new DashboardSheet('own', { name: 'Our own' });
+  const figures = (...widths: (number | undefined)[]) => widths.map((width, index) => kpi({ id: `figure-${index}`, width }));
+
+  test.each(['my sheet', '', 'ö', 'x'.repeat(101)])('fails with the id %j', (id) => {
+    expect(() => new DashboardSheet(id, { name: 'Our own' }))
+      .toThrow(new Error(`Sheet '${id}': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores`));
+  });
+
+  test.each(['', 'i', ' i '])('fails with the name %j, which would have no tab', (name) => {
+    expect(() => new DashboardSheet('own', { name }))
+      .toThrow(new Error(`Sheet 'own': QuickSight does not show a sheet with the name '${name}'; give it two letters or more`));
+  });
+
+  test('fails with a row that is wider than it', () => {
+    expect(() => sheet().addVisuals(...figures(20, 17))).toThrow(new Error(
+      "Sheet 'own': the row of 'figure-0' is 37 columns wide, and a sheet has 1 to 36; make its visuals narrower, or put them into rows of their own",
+    ));
+  });
+
+  test('fails with a row that leaves nothing for a visual without a width', () => {
+    expect(() => sheet().addVisuals(...figures(36, undefined))).toThrow(new Error(
+      "Sheet 'own': the row of 'figure-0' is 37 columns wide, and a sheet has 1 to 36; make its visuals narrower, or put them into rows of their own",
+    ));
+  });
+
+  test('fails with a row of nothing', () => {
+    expect(() => sheet().addVisuals()).toThrow(new Error(
+      "Sheet 'own': the row of 'no visual' is 0 columns wide, and a sheet has 1 to 36; make its visuals narrower, or put them into rows of their own",
+    ));
+  });
+
+  test('shares a row out among the visuals without a width, and puts rows below each other', () => {
+    const placed = sheet()
+      .addVisuals(...figures(10, undefined, undefined, undefined))
+      .addVisuals(kpi({ id: 'below', height: 7 }), kpi({ id: 'beside' }))
+      ._render([], {});
+    const [{ configuration: { gridLayout: { elements } } }] = placed.layouts as Json;
+    expect(elements.map(({ columnIndex, columnSpan, rowIndex, rowSpan }: Json) => [columnIndex, columnSpan, rowIndex, rowSpan])).toEqual([
+      [0, 10, 0, 5], [10, 9, 0, 5], [19, 9, 0, 5], [28, 8, 0, 5], [0, 18, 5, 7], [18, 18, 5, 7],
+    ]);
+  });
+});
