@@ -10,7 +10,7 @@ const HELP = `Sends requests through the app of examples/quickstart.ts on this m
 
   --traffic FILE   take the requests from a log: API Gateway's access log, one JSON object a line,
                    or Common or Combined Log Format (default: they are made up)
-  --requests N     how many requests are made up (default: 20000)
+  --requests N     how many requests are made up, over the last 60 days (default: 20000)
   --seed N         other made-up requests for another number (default: 1); they end now, so that
                    their times, and what depends on the time of day, follow the clock
   --out DIR        where index.html and summary.json are written (default: preview-out)

@@ -28,3 +28,10 @@ export const BOTS: readonly (readonly [string, number])[] = [
   ['curl/7.88.1', 15],
   ['python-requests/2.28.1', 10],
 ];
+
+/** User agents of those who look for a hole. */
+export const ATTACK_TOOLS: readonly (readonly [string, number])[] = [
+  ['sqlmap/1.8.11#stable (https://sqlmap.org)', 50],
+  ['Mozilla/5.0 (compatible; Nuclei - Open-source project (github.com/projectdiscovery/nuclei))', 30],
+  ['python-requests/2.28.1', 20],
+];

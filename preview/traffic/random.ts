@@ -40,11 +40,24 @@ export class Random {
 
   /** Lower-case letters and digits. */
   public id(length: number): string {
-    return Array.from({ length }, () => this.below(36).toString(36)).join('');
+    let id = '';
+    while (id.length < length) {
+      id += this.below(36).toString(36);
+    }
+    return id;
+  }
+
+  /** Hexadecimal digits, six at a time. */
+  public hex(length: number): string {
+    let digits = '';
+    while (digits.length < length) {
+      digits += this.below(2 ** 24).toString(16).padStart(6, '0');
+    }
+    return digits.slice(0, length);
   }
 
   public uuid(): string {
-    const hex = Array.from({ length: 32 }, () => this.below(16).toString(16)).join('');
+    const hex = this.hex(32);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
   }
 }

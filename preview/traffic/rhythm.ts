@@ -1,4 +1,4 @@
-import type { Caller } from './customers';
+import type { Caller } from './caller';
 import type { Random } from './random';
 
 const HOUR = 3_600_000;
