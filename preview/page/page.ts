@@ -1,13 +1,18 @@
 import { bundle } from './bundle';
-import { ControlData, PageData, SheetData, VisualData } from './data';
+import type { SheetData, SheetHead, VisualData } from './data';
 import { html } from './html';
-import { Dashboard, readDefinition } from './read/definition';
-import { appliesTo, CategoryFilter, Filter } from './read/filters';
-import { Control, Sheet } from './read/sheet';
-import { aggregate } from './sql/aggregate';
-import { Datasets, Query } from './sql/datasets';
-import { keyFigures } from './sql/key-figures';
-import { isPlaceholder } from './view/groups';
+import { Choices } from './read/choices';
+import { coloursOf } from './read/colours';
+import type { Dashboard } from './read/definition';
+import { readDefinition } from './read/definition';
+import { appliesTo } from './read/filters';
+import type { Sheet } from './read/sheet';
+import { cubeOf } from './sql/cube';
+import type { Query } from './sql/datasets';
+import { Datasets } from './sql/datasets';
+import { parameterData } from './sql/parameter-values';
+import { rowsOf } from './sql/rows';
+import { scopeOf } from './sql/scope';
 
 export interface PageInput {
   readonly title: string;
@@ -25,75 +30,53 @@ export interface PageInput {
 /** Draws a dashboard's definition as one HTML page that needs no network. Refuses by name whatever it does not know. */
 export async function renderPage(input: PageInput): Promise<string> {
   const dashboard = readDefinition(input.definition);
+  const choices = new Choices(dashboard);
   const datasets = await Datasets.describe(input.relations, input.query);
+  dashboard.calculatedOf.forEach((column) => datasets.type(column));
   const sheets: SheetData[] = [];
   for (const sheet of dashboard.sheets) {
-    sheets.push(await sheetData(sheet, dashboard, datasets, input));
+    sheets.push({ visuals: await visualsOf(sheet, dashboard, choices, datasets, input.now) });
   }
-  const figures = await keyFigures(dashboard, input.now, datasets, input.query);
-  return html({ ...input, figures }, { sheets, colours: coloursOf(sheets) }, await bundle());
+  const data = {
+    sheets: dashboard.sheets.map((sheet) => headOf(sheet, choices)),
+    parameters: await parameterData(dashboard, choices, datasets),
+    colours: coloursOf(sheets.flatMap(({ visuals }) => visuals)),
+  };
+  return html(input, data, sheets, await bundle());
 }
 
-async function sheetData(sheet: Sheet, dashboard: Dashboard, datasets: Datasets, input: PageInput): Promise<SheetData> {
+function headOf({ id, name, description, controls }: Sheet, choices: Choices): SheetHead {
+  return {
+    id,
+    name,
+    description,
+    controls: controls.map((control) => (
+      { id: control.id, parameter: control.parameter, title: control.title, works: choices.works(control.parameter) }
+    )),
+  };
+}
+
+async function visualsOf(sheet: Sheet, { filters }: Dashboard, choices: Choices, datasets: Datasets, now: Date): Promise<VisualData[]> {
   const visuals: VisualData[] = [];
-  for (const { place, drawing, ...visual } of sheet.visuals) {
-    const filters = dashboard.filters.filter((filter) => appliesTo(filter, sheet.id, { id: visual.id, dataset: visual.measure.dataset }));
-    const controls = sheet.controls.filter((control) => filters.some((filter) => filter.id === control.filterId));
-    const isControlled = (filter: Filter) => controls.some((control) => control.filterId === filter.id);
-    const aggregates = await aggregate(
-      { ...visual, drawing }, filters.filter((filter) => !isControlled(filter)), filters.filter(isControlled), input.now, datasets, input.query);
-    visuals.push({ ...drawing, id: visual.id, place, aggregates, controls: controls.map(({ id }) => id) });
-  }
-  return {
-    id: sheet.id,
-    name: sheet.name,
-    description: sheet.description,
-    controls: sheet.controls.map((control) => controlData(control, visuals, dashboard.filters)),
-    visuals,
-  };
-}
-
-function controlData(control: Control, visuals: readonly VisualData[], filters: readonly Filter[]): ControlData {
-  const filter = controlledFilter(control, filters);
-  const { column } = filter.column;
-  const scope = visuals.filter((visual) => visual.controls.includes(control.id));
-  const found = scope.flatMap((visual) => visual.aggregates.columns.find(({ name }) => name === column)?.values ?? []);
-  return {
-    id: control.id,
-    title: control.title,
-    column,
-    values: control.values ?? [...new Set(found)].sort(byNamePlaceholdersLast),
-    chosen: filter.values,
-    multiple: control.multiple,
-    all: control.selectAll && filter.all,
-    scope: scope.length === visuals.length ? [] : scope.map(({ title }) => title),
-  };
-}
-
-function controlledFilter(control: Control, filters: readonly Filter[]): CategoryFilter {
-  const filter = filters.find(({ id }) => id === control.filterId);
-  if (filter?.kind !== 'category') {
-    throw new Error(`The preview cannot draw ${control.path}: a Dropdown takes a CategoryFilter, and '${control.filterId}' is none.`);
-  }
-  return filter;
-}
-
-function byNamePlaceholdersLast(a: string, b: string): number {
-  return Number(isPlaceholder(a)) - Number(isPlaceholder(b)) || a.localeCompare(b, 'en', { numeric: true });
-}
-
-/** A column of many values is none that a reader tells apart by colours. */
-const MAX_COLOURED_VALUES = 40;
-
-function coloursOf(sheets: readonly SheetData[]): PageData['colours'] {
-  const colours: Record<string, string[]> = {};
-  for (const { aggregates } of sheets.flatMap(({ visuals }) => visuals)) {
-    for (const { name, values, codes } of aggregates.columns.filter((column) => column.values.length <= MAX_COLOURED_VALUES)) {
-      const sums = values.map(() => 0);
-      codes.forEach((code, row) => sums[code] += aggregates.sums[row]);
-      const ordered = values.map((value, index) => ({ value, sum: sums[index] })).sort((a, b) => b.sum - a.sum);
-      colours[name] = [...new Set([...colours[name] ?? [], ...ordered.map(({ value }) => value)])];
+  for (const visual of sheet.visuals) {
+    const { id, title, subtitle, place, drawing, actions } = visual;
+    const scope = scopeOf(visual, filters.filter((filter) => appliesTo(filter, sheet.id, id)), choices, now, datasets);
+    const { filteredBy, isPeriodChosen } = scope;
+    const common = { id, title, subtitle, place, filteredBy, ...isPeriodChosen ? { period: { days: 'chosen' as const } } : {} };
+    if (drawing.kind === 'rows') {
+      visuals.push({ ...common, ...await rowsOf(visual, scope, datasets, now) });
+      continue;
     }
+    const cube = await cubeOf(visual, scope, datasets, now);
+    visuals.push({ ...common, ...drawing, cube, ...drawing.kind === 'table' ? linkOf(actions, choices) : {} });
   }
-  return colours;
+  return visuals;
+}
+
+/** A row's link to another sheet, as long as that sheet can then show the row's own part. */
+function linkOf([action]: Sheet['visuals'][number]['actions'], choices: Choices) {
+  const sets = action?.sets.filter(({ parameter }) => choices.works(parameter)) ?? [];
+  return sets.length === 0 ? {} : {
+    link: { label: action.label, sheet: action.sheet, sets: sets.map(({ parameter, column }) => ({ parameter, column })) },
+  };
 }

@@ -4,9 +4,11 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Browser, chromium, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { definition, Fixture, HOSTILE, madeUpRows, Row } from './page-fixture';
-import { libraryDefinition } from './page-library-definition';
-import { renderPage } from '../../preview/page/page';
+import { dashboard, DAY, HOSTILE, madeUpRows, NOW, Row } from './browser-fixture';
+import { bundle } from '../../preview/page/bundle';
+import { RowsVisualData } from '../../preview/page/data';
+import { html } from '../../preview/page/html';
+import { formatted, shortNumber } from '../../preview/page/view/number-text';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ARGUMENTS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -15,21 +17,22 @@ const ARGUMENTS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-qui
 const LAPTOP = { width: 1366, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
-const ROWS: Row[] = [
-  ...madeUpRows(30),
-  ['2026-03-05 10:00:00', 'Partner', HOSTILE, '/orders', 'GET', '200', 1_500],
-  ['2026-03-05 10:00:00', 'Partner', HOSTILE, '/orders', 'GET', '429', 250],
-  ['2026-03-06 10:00:00', 'Partner', 'Small Shop', '/search', 'POST', '200', 70],
-];
+const MADE_UP = madeUpRows(300);
+/** A plan whose figures can be worked out by hand: in the last week 1,500 + 250 + 70 requests, in the week before 1,000. */
+const PARTNER: Row[] = [
+  { ...MADE_UP[0], status: '200', requests: 1_500, time: NOW - 2 * DAY }, { ...MADE_UP[0], status: '429', requests: 250, time: NOW - 2 * DAY },
+  { ...MADE_UP[0], status: '200', requests: 1_000, time: NOW - 9 * DAY },
+  { ...MADE_UP[0], customer: 'Small Shop', status: '200', requests: 70, time: NOW - 3 * DAY },
+].map((row) => ({ ...row, plan: 'Partner', customer: row.customer === 'Small Shop' ? row.customer : HOSTILE }));
+const ROWS = [...MADE_UP, ...PARTNER];
 
 if (!existsSync(CHROMIUM)) {
   console.warn(`Skipped: the page in a browser, since ${CHROMIUM} is absent.`);
 }
 
 describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
-  const own = libraryDefinition();
+  const { page: data, sheets } = dashboard(ROWS);
   let directory: string;
-  let fixture: Fixture;
   let browser: Browser;
   let page: Page;
   /** Whatever goes wrong on the page, and whatever it loads beside itself. */
@@ -37,14 +40,15 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
 
   beforeAll(async () => {
     directory = mkdtempSync(path.join(tmpdir(), 'page-'));
-    fixture = await Fixture.open(ROWS);
-    writeFileSync(path.join(directory, 'own.html'), await renderPage(fixture.input({ definition: own })));
-    writeFileSync(path.join(directory, 'sheets.html'), await renderPage(fixture.input({ definition: twoSheets() })));
+    const code = await bundle();
+    const write = (name: string, content: typeof data) =>
+      writeFileSync(path.join(directory, `${name}.html`), html({ title: 'API usage', notes: [], now: new Date(NOW) }, content, sheets, code));
+    write('all', data);
+    write('one', { ...data, sheets: data.sheets.slice(0, 1), parameters: data.parameters.map((item) => item.name === 'Plan' ? { ...item, multiple: false } : item) });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   });
   afterAll(async () => {
     await browser?.close();
-    fixture?.close();
     rmSync(directory, { recursive: true });
   });
   afterEach(async () => {
@@ -52,78 +56,214 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     expect(trouble).toEqual([]);
   });
 
-  const open = async (name: string, viewport = LAPTOP, colorScheme: 'light' | 'dark' = 'light') => {
+  const ready = () => page.locator('.sheet:not([hidden]) .card').first().waitFor();
+  const open = async (name = 'all', viewport = LAPTOP, colorScheme: 'light' | 'dark' = 'light') => {
     const url = pathToFileURL(path.join(directory, `${name}.html`)).href;
     trouble = [];
     page = await browser.newPage({ viewport, colorScheme });
     page.on('console', (message) => trouble.push(message.text()));
     page.on('pageerror', (error) => trouble.push(error.message));
     page.on('dialog', (dialog) => trouble.push(`dialog: ${dialog.message()}`));
-    page.on('request', (request) => request.url() !== url && trouble.push(request.url()));
+    page.on('request', (request) => request.url() !== url && !request.url().startsWith('data:') && trouble.push(request.url()));
     await page.goto(url);
+    await ready();
   };
-  const tableOf = (id: string) => page.locator(`[data-visual="${id}"] tr`)
-    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+  const card = (id: string) => page.locator(`[data-visual="${id}"]`);
+  const tableOf = (id: string) => card(id).locator('tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+  const figureOf = (id: string) => card(id).locator('.figure-value').textContent();
+  const changeOf = (id: string) => card(id).locator('.change .sr-only').textContent();
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  const visualsOf = (dashboard: any): any[] => dashboard.Sheets.flatMap(({ Visuals }: any) => Visuals.map((entry: any) => Object.values(entry)[0]));
+  const show = async (name: string) => {
+    await page.getByRole('tab', { name }).click();
+    await ready();
+  };
+  const control = (name: RegExp) => page.locator('.sheet:not([hidden])').getByLabel(name);
+  const check = async (title: string, value: string) => {
+    await page.locator(`.sheet:not([hidden]) summary[aria-label^="${title}:"]`).click();
+    await page.locator('.sheet:not([hidden]) details[open]').getByRole('checkbox', { name: value, exact: true }).check();
+    await page.keyboard.press('Escape');
+  };
+  const period = (days: string) => page.locator('.sheet:not([hidden])').getByRole('combobox', { name: 'Period' }).selectOption({ label: days });
+  const narrow = '\u202f';
+  const requestsOf = (rows: readonly Row[]) => rows.reduce((sum, { requests }) => sum + requests, 0);
 
-  test.each([['a laptop', LAPTOP, 'light'], ['a laptop in the dark', LAPTOP, 'dark'], ['a phone', PHONE, 'light']] as const)(
-    'every visual of the library\'s dashboard is drawn on %s', async (_, viewport, scheme) => {
-      await open('own', viewport, scheme);
-      for (const { VisualId, Title } of visualsOf(own)) {
-        const card = page.locator(`[data-visual="${VisualId}"]`);
-        expect(await card.getByRole('heading').textContent()).toBe(Title.FormatText.PlainText);
-        expect((await tableOf(VisualId)).length).toBeGreaterThan(3);
-        expect(await card.locator('svg path, td.heat').count()).toBeGreaterThan(3);
+  test.each([['a laptop', LAPTOP, 'light'], ['a laptop in the dark', LAPTOP, 'dark'], ['a phone', PHONE, 'light'], ['a phone in the dark', PHONE, 'dark']] as const)(
+    'every visual of every sheet is drawn on %s', async (_, viewport, scheme) => {
+      await open('all', viewport, scheme);
+      for (const [index, { visuals }] of sheets.entries()) {
+        await show(data.sheets[index].name);
+        for (const { id, title, kind } of visuals) {
+          expect(await card(id).getByRole('heading').textContent()).toBe(title);
+          expect(await card(id).getAttribute('aria-labelledby')).toBe(await card(id).getByRole('heading').getAttribute('id'));
+          const drawn = { kpi: '.figure-value', line: 'svg path', bar: 'svg path', pie: 'svg path', pivot: 'td.heat', table: 'tbody tr', rows: 'tbody tr' }[kind];
+          expect(await card(id).locator(drawn).count()).toBeGreaterThan(kind === 'kpi' ? 0 : 3);
+          expect((await tableOf(id)).length).toBeGreaterThan(kind === 'kpi' ? -1 : 3);
+        }
+        expect(await overflow()).toBeLessThanOrEqual(0);
       }
-      expect(await overflow()).toBeLessThanOrEqual(0);
     });
 
-  test('a chosen plan shows its own customers by status, and a second plan adds its own', async () => {
-    await open('own');
-    await page.getByLabel('Usage plan: All').click();
-    await page.getByRole('checkbox', { name: 'Partner' }).check();
+  test('figures stand in pairs on a phone, and charts below each other', async () => {
+    await open('all', PHONE);
+    const boxes = await page.locator('.sheet:not([hidden]) .card').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON()));
+    expect(boxes[0].top).toBe(boxes[1].top);
+    expect(boxes[2].top).toBeGreaterThan(boxes[1].bottom - 1);
+    expect(new Set(boxes.slice(4).map(({ left, width }) => `${left} ${width}`)).size).toBe(1);
+  });
+
+  test('a chosen period changes the figures, and what they are compared with', async () => {
+    await open();
+    await check('Usage plan', 'Partner');
+    expect(await figureOf('requests')).toBe('2,820');
+    expect(await card('requests').locator('.change').textContent()).toBe('No figure of the period before');
+    await period('Last 7 days');
+    expect(await figureOf('requests')).toBe('1,820');
+    expect(await changeOf('requests')).toBe(`82.0${narrow}% more than in the period before: 1,000`);
+    expect(await figureOf('error-rate')).toBe(`13.7${narrow}%`);
+    expect(await figureOf('active-customers')).toBe('2');
+    await period('Last 24 hours');
+    expect(await card('requests').locator('.kpi-body').textContent()).toBe('No requests in this period.');
+    expect(await card('requests-by-plan').locator('.nothing').textContent()).toBe('No requests in this period.');
+    expect(await card('requests-by-plan').getByRole('button').count()).toBe(0);
+    await period('Last 90 days');
+    expect(await card('requests').locator('.change').textContent()).toBe('No figure of the period before');
+  });
+
+  test('a second plan adds its own, and All takes both away', async () => {
+    await open();
+    const all = await figureOf('requests');
+    await check('Usage plan', 'Partner');
     expect(await tableOf('top-customers')).toEqual([
-      ['Customer', '200', '429', 'Requests'], [HOSTILE, '1,500', '250', '1,750'], ['Small Shop', '70', '0', '70'],
+      ['Customer', '200', '429', 'Requests'], [HOSTILE, '2,500', '250', '2,750'], ['Small Shop', '70', '0', '70'],
     ]);
-    const [{ customers }] = await fixture.query('SELECT CAST(count(DISTINCT customer) AS INTEGER) AS customers FROM usage '
-      + "WHERE usage_plan IN ('Partner', 'Starter') AND hour >= '2026-03-01'");
-    await page.getByRole('checkbox', { name: 'Starter' }).check();
-    expect(await tableOf('top-customers')).toHaveLength(Math.min(20, Number(customers)) + 1);
+    await check('Usage plan', 'Starter');
+    const own = ROWS.filter(({ plan, time }) => ['Partner', 'Starter'].includes(plan) && time > NOW - 30 * DAY);
+    expect(await figureOf('requests')).toBe(shortNumber(requestsOf(own)));
+    expect(await control(/^Usage plan:/).getAttribute('aria-label')).toBe('Usage plan: Partner, Starter');
+    await control(/^Usage plan:/).click();
+    await page.locator('details[open]').getByRole('button', { name: 'All' }).click();
+    expect(await figureOf('requests')).toBe(all);
   });
 
-  test('the other visuals stay as they are when a plan is chosen', async () => {
-    await open('own');
-    const before = [await tableOf('traffic-by-plan'), await tableOf('traffic-by-endpoint')];
-    await page.getByLabel('Usage plan: All').click();
-    await page.getByRole('checkbox', { name: 'Partner' }).check();
-    expect([await tableOf('traffic-by-plan'), await tableOf('traffic-by-endpoint')]).toEqual(before);
+  test('a choice holds on all sheets, and is said there', async () => {
+    await open();
+    await check('Usage plan', 'Partner');
+    await period('Last 7 days');
+    expect(await page.getByRole('status').first().textContent()).toBe('Usage is shown with Period, days: Last 7 days.');
+    await show('Customers');
+    expect(await control(/^Usage plan:/).getAttribute('aria-label')).toBe('Usage plan: Partner');
+    expect(await page.getByRole('combobox', { name: 'Period' }).inputValue()).toBe('1');
+    expect((await tableOf('customer-table')).slice(1).map(([name, plan, requests]) => [name, plan, requests]))
+      .toEqual([[HOSTILE, 'Partner', '1,750'], ['Small Shop', 'Partner', '70']]);
+    await period('Last 30 days');
+    await show('Usage');
+    expect(await figureOf('requests')).toBe('2,820');
   });
 
-  test('the shares of the plans are those of the table', async () => {
-    await open('own');
-    const [{ share }] = await fixture.query("SELECT round(100.0 * sum(requests) FILTER (WHERE usage_plan = 'Enterprise') / sum(requests), 1) AS share "
-      + "FROM usage WHERE hour >= '2026-03-01'");
-    const row = (await tableOf('traffic-by-plan')).find(([name]) => name === 'Enterprise');
-    expect(row?.[2]).toBe(`${Number(share).toFixed(1)}\u202f%`);
+  test('a visual that does not follow a choice stays as it is, and says so', async () => {
+    await open();
+    const before = await tableOf('traffic-by-plan');
+    await card('traffic-by-plan').locator('tbody tr').first().evaluate((node) => node.setAttribute('data-same', ''));
+    await card('requests-by-status').locator('tbody tr').first().evaluate((node) => node.setAttribute('data-same', ''));
+    await check('Usage plan', 'Partner');
+    await period('Last 7 days');
+    expect(await tableOf('traffic-by-plan')).toEqual(before);
+    expect(await page.locator('[data-same]').count()).toBe(1);
+    expect(await card('traffic-by-plan').locator('.unfiltered').textContent()).toBe('Not filtered by usage plan');
+    expect(await card('requests').locator('.unfiltered').textContent()).toBe('');
+  });
+
+  test('what works in QuickSight only is said, not offered', async () => {
+    await open();
+    expect(await page.locator('.sheet:not([hidden]) .other-controls').textContent()).toBe('In QuickSight also: API and stage, Domain, Endpoint, Status');
+    expect(await page.locator('.sheet:not([hidden]) .control').count()).toBe(3);
+  });
+
+  test('a long list of customers has 200 boxes, and is searched', async () => {
+    await open();
+    await control(/^Customer:/).click();
+    const list = page.locator('.sheet:not([hidden]) details[open]');
+    expect(await list.getByRole('checkbox').count()).toBe(200);
+    expect(await list.locator('.remark').textContent()).toBe('200 of 302 are listed: search for more.');
+    await list.getByRole('searchbox', { name: 'Search: Customer' }).fill('small SHOP');
+    expect(await list.getByRole('checkbox').count()).toBe(1);
+    await list.getByRole('checkbox').check();
+    expect(await figureOf('requests')).toBe('70');
+    await list.getByRole('searchbox').fill('');
+    expect(await list.getByRole('checkbox').first().isChecked()).toBe(true);
+    await list.getByRole('searchbox').fill('nobody');
+    expect(await list.locator('.remark').textContent()).toBe('None is called so.');
+    await page.keyboard.press('Escape');
+    expect(await list.count()).toBe(0);
+    expect(await control(/^Customer:/).evaluate((node) => node === document.activeElement)).toBe(true);
+  });
+
+  test('a list closes when the focus goes on, and by a click elsewhere', async () => {
+    await open();
+    const isOpen = () => page.locator('.sheet:not([hidden]) details[open]').count();
+    await control(/^Usage plan:/).click();
+    expect(await isOpen()).toBe(1);
+    await control(/^Customer:/).focus();
+    expect(await isOpen()).toBe(0);
+    await control(/^Usage plan:/).click();
+    await page.getByRole('heading', { level: 1 }).click();
+    expect(await isOpen()).toBe(0);
+  });
+
+  test('sheets are tabs that the arrow keys reach, and only the one that is shown is drawn', async () => {
+    await open();
+    expect(await page.locator('.card').count()).toBe(sheets[0].visuals.length);
+    await page.getByRole('tab', { name: 'Usage' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await ready();
+    expect(await page.getByRole('tab', { name: 'Customers' }).getAttribute('aria-selected')).toBe('true');
+    expect(await page.locator('.card:visible').count()).toBe(sheets[1].visuals.length);
+    await page.keyboard.press('End');
+    await ready();
+    expect(await page.getByRole('tabpanel').getAttribute('aria-labelledby')).toBe('tab-requests');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('tab', { name: 'Usage' }).evaluate((node) => node === document.activeElement)).toBe(true);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT');
+  });
+
+  test('a row leads to its requests', async () => {
+    await open();
+    await show('Customers');
+    const [, , third] = await tableOf('customer-table');
+    await card('customer-table').getByRole('button', { name: `Requests of ${third[0]}`, exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await card('latest-requests').waitFor();
+    expect(await page.getByRole('tab', { name: 'Requests' }).getAttribute('aria-selected')).toBe('true');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('panel-requests');
+    const shown = await tableOf('latest-requests');
+    expect(new Set(shown.slice(1).map((line) => line[3]))).toEqual(new Set([third[0]]));
+    const { cells } = sheets[2].visuals[0] as RowsVisualData;
+    expect(shown).toHaveLength(1 + cells.filter((line) => line[3] === third[0] && Number(line[0]) > NOW - 30 * DAY).length);
+    expect(await control(/^Customer:/).getAttribute('aria-label')).toBe(`Customer: ${third[0]}`);
+    await expect.poll(() => page.getByRole('status').first().textContent()).toBe(`Requests is shown with Customer: ${third[0]}.`);
+    const count = requestsOf(ROWS.filter(({ customer, time }) => customer === third[0] && time > NOW - 30 * DAY));
+    expect(await card('latest-requests').locator('.remark').textContent()).toContain(`of ${formatted(count, { kind: 'number', decimals: 0 })}`);
   });
 
   test('the chart gives way to its table, and back, by the keyboard', async () => {
-    await open('own');
-    const card = page.locator('[data-visual="top-customers"]');
-    await card.getByRole('button', { name: 'Table' }).focus();
-    await page.keyboard.press('Enter');
-    expect(await card.locator('.canvas').isVisible()).toBe(false);
-    expect((await card.locator('table').boundingBox())!.width).toBeGreaterThan(300);
-    await page.keyboard.press('Enter');
-    expect(await card.locator('.canvas').isVisible()).toBe(true);
+    await open();
+    for (const id of ['top-customers', 'requests-by-plan', 'errors-by-plan']) {
+      await card(id).getByRole('button', { name: 'Table' }).focus();
+      await page.keyboard.press('Enter');
+      expect(await card(id).locator('.canvas').isVisible()).toBe(false);
+      expect((await card(id).locator('table').boundingBox())!.width).toBeGreaterThan(200);
+      expect(await card(id).getByRole('region').getAttribute('tabindex')).toBe('0');
+      await page.keyboard.press('Enter');
+      expect(await card(id).locator('.canvas').isVisible()).toBe(true);
+      expect(await card(id).locator('[tabindex="0"]').count()).toBe(0);
+    }
   });
 
   test('charts follow the width of the window and the change to the dark', async () => {
-    await open('own');
-    const svg = page.locator('[data-visual="top-customers"] svg');
-    const width = async () => (await svg.boundingBox())!.width;
-    const colours = () => page.locator('[data-visual="traffic-by-plan"] svg path').evaluateAll((paths) => paths.map((node) => node.getAttribute('fill')));
+    await open();
+    const width = async () => (await card('top-customers').locator('svg').boundingBox())!.width;
+    const colours = () => card('requests-by-plan').locator('svg path').evaluateAll((paths) => paths.map((node) => node.getAttribute('stroke')));
     const [wide, light] = [await width(), await colours()];
     await page.setViewportSize(PHONE);
     await expect.poll(width).toBeLessThan(wide);
@@ -131,38 +271,82 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await expect.poll(colours).not.toEqual(light);
   });
 
+  test('a plan has one colour in all charts', async () => {
+    await open();
+    const colourIn = (id: string, name: string) => card(id).locator('li, tbody th, thead th').filter({ hasText: name }).first()
+      .locator('.swatch').evaluate((node) => getComputedStyle(node).backgroundColor);
+    for (const plan of ['Business', 'Starter']) {
+      const found = await Promise.all(['requests-by-plan', 'traffic-by-plan', 'traffic-by-endpoint'].map((id) => colourIn(id, plan)));
+      expect(new Set(found).size).toBe(1);
+    }
+    expect(await colourIn('requests-by-plan', 'Business')).not.toBe(await colourIn('requests-by-plan', 'Starter'));
+  });
+
   test('a customer\'s name is shown as it is, and runs nothing', async () => {
-    await open('own');
-    await page.getByLabel('Usage plan: All').click();
-    await page.getByRole('checkbox', { name: 'Partner' }).check();
-    await page.keyboard.press('Escape');
-    await page.locator('[data-visual="top-customers"] .canvas').hover({ position: { x: 400, y: 20 } });
-    await expect.poll(() => page.locator('.tooltip strong').textContent()).toBe(HOSTILE);
+    await open();
+    await check('Usage plan', 'Partner');
+    await card('top-customers').locator('.canvas').hover({ position: { x: 300, y: 12 } });
+    await expect.poll(() => card('top-customers').locator('.tooltip strong').textContent()).toBe(HOSTILE);
+    await check('Customer', HOSTILE);
+    await show('Customers');
+    await card('requests-by-customer').locator('.canvas').hover({ position: { x: 300, y: 60 } });
+    await expect.poll(() => card('requests-by-customer').locator('.tooltip div > span').last().textContent()).toBe(HOSTILE);
+    await card('customer-table').getByRole('button').first().click();
+    await card('latest-requests').waitFor();
     expect(await page.locator('img').count()).toBe(0);
   });
 
-  test('sheets are tabs that the arrow keys reach, and only the chosen one is shown', async () => {
-    await open('sheets');
-    await page.getByRole('tab', { name: 'Usage' }).focus();
-    await page.keyboard.press('ArrowRight');
-    expect(await page.getByRole('tab', { name: 'More' }).getAttribute('aria-selected')).toBe('true');
-    expect(await page.locator('[data-visual="plans"]').isVisible()).toBe(false);
-    expect(await page.locator('[data-visual="plans-again"] svg path').count()).toBeGreaterThan(3);
+  test('of a single sheet there is no tab, and a list of one value at a time changes the figures', async () => {
+    await open('one');
+    expect(await page.getByRole('tab').count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Usage plan' }).selectOption({ label: 'Partner' });
+    expect(await figureOf('requests')).toBe('2,820');
+    await page.getByRole('combobox', { name: 'Usage plan' }).selectOption({ label: 'All' });
+    expect(await figureOf('requests')).not.toBe('2,820');
   });
 
-  test('a list of one plan at a time changes the figures', async () => {
-    await open('sheets');
-    await page.getByRole('combobox', { name: 'Usage plan' }).selectOption({ label: 'Partner' });
-    expect(await tableOf('customers')).toEqual([
-      ['Customer', '200', '429', 'Requests'], [HOSTILE, '1,500', '250', '1,750'], ['Small Shop', '70', '0', '70'],
-    ]);
+  test('texts stand out from what is behind them, in the light and in the dark', async () => {
+    for (const scheme of ['light', 'dark'] as const) {
+      await open('all', LAPTOP, scheme);
+      for (const { name } of data.sheets) {
+        await show(name);
+        expect(await page.evaluate(weakTexts)).toEqual([]);
+      }
+      if (scheme === 'light') {
+        await page.close();
+      }
+    }
   });
 });
 
-function twoSheets(): any {
-  const dashboard = definition();
-  const [pie] = structuredClone(dashboard.Sheets[0].Visuals);
-  pie.PieChartVisual.VisualId = 'plans-again';
-  dashboard.Sheets.push({ SheetId: 'more', Name: 'More', Visuals: [pie] });
-  return dashboard;
+/** Runs in the page: the texts whose contrast is below AA's 4.5 to 1. */
+function weakTexts(): string[] {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+  const luminance = (over: string[]) => {
+    canvas.clearRect(0, 0, 1, 1);
+    over.forEach((colour) => {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    });
+    const parts = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => part / 255);
+    const [r, g, b] = parts.map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const weak = new Set<string>();
+  for (const node of document.querySelectorAll<HTMLElement>('body *')) {
+    const hasText = [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.textContent!.trim() !== '');
+    if (!hasText || !node.checkVisibility() || node.closest('.sr-only, svg, script, style')) {
+      continue;
+    }
+    const backgrounds: string[] = [];
+    for (let parent: HTMLElement | null = node; parent; parent = parent.parentElement) {
+      backgrounds.unshift(getComputedStyle(parent).backgroundColor);
+    }
+    const [text, behind] = [luminance([...backgrounds, getComputedStyle(node).color]), luminance(backgrounds)];
+    const contrast = (Math.max(text, behind) + 0.05) / (Math.min(text, behind) + 0.05);
+    if (contrast < 4.5) {
+      weak.add(`${node.className || node.tagName}: ${node.textContent} ${contrast.toFixed(2)}`);
+    }
+  }
+  return [...weak].slice(0, 10);
 }

@@ -1,46 +1,41 @@
 import { BarVisualData } from '../data.js';
+import { chartOrTable } from './chart-or-table.js';
 import { chart } from './chart.js';
-import { element, swatch } from './dom.js';
-import { Drawing } from './drawing.js';
-import { Theme } from './theme.js';
+import { element } from './dom.js';
+import { Drawing, nothing } from './drawing.js';
+import { isStatus, Theme } from './theme.js';
 import { tooltip, TOOLTIP_FRAME } from './tooltip.js';
 import { Bar, BarView, barView } from '../view/bar.js';
-import { Choice } from '../view/groups.js';
-import { formatted, fullNumber, shortNumber } from '../view/number-text.js';
+import { axisText, formatted, fullNumber, shortText } from '../view/number-text.js';
 
 /** Height of the axis, in pixels. */
-const AXIS = 34;
+const AXIS = 30;
 
-/** Height of a bar with its gap, in pixels: a few bars are broader than many. */
-function pitch(bars: number): number {
-  return Math.min(38, Math.max(25, 420 / bars));
-}
+/** Height of a bar with its gap, in pixels: bars side by side are narrower. */
+const pitch = ({ colour, measures }: BarVisualData) => colour ? 18 : 4 + 14 * measures.length;
+/** A few bars do not get as far apart as a high card has room. */
+const LARGEST_PITCH = 46;
 
-/** Stacked bars, longest on top, and the same figures as a table. */
+/** Bars, longest on top, stacked by a colour or side by side, and the same figures as a table. */
 export function barDrawing(visual: BarVisualData): Drawing {
-  const canvas = element('div', { 'class': 'canvas', 'aria-hidden': 'true' });
-  const legend = element('ul', { 'class': 'legend', 'aria-hidden': 'true' });
-  const table = element('div', { class: 'table-host sr-only' });
-  const tool = element('button', { 'type': 'button', 'class': 'tool', 'aria-pressed': 'false' }, 'Table');
-  const nothing = element('p', { class: 'nothing' }, 'No requests in this period.');
+  const { tool, canvas, body, show, showNothing } = chartOrTable(visual.title);
   const drawn = chart(canvas);
-  tool.addEventListener('click', () => {
-    const asTable = tool.getAttribute('aria-pressed') !== 'true';
-    tool.setAttribute('aria-pressed', String(asTable));
-    table.classList.toggle('sr-only', !asTable);
-    canvas.hidden = legend.hidden = asTable;
-  });
   return {
     tool,
-    body: element('div', { class: 'bar-body' }, legend, canvas, nothing, table),
-    draw(choices: readonly Choice[], theme: Theme) {
+    body,
+    draw(choices, theme) {
       const view = barView(visual, choices);
-      const colour = (name: string) => theme.colour(visual.colour?.column ?? visual.category.column, name);
-      legend.replaceChildren(...visual.colour ? view.colours.map((name) => element('li', {}, swatch(colour(name)), name)) : []);
-      table.replaceChildren(barTable(visual, view));
-      nothing.hidden = view.bars.length > 0;
-      canvas.style.height = view.bars.length === 0 ? '0' : `${view.bars.length * pitch(view.bars.length) + AXIS}px`;
-      drawn.draw((width) => barOptions(visual, view, colour, theme, width));
+      if (view.bars.length === 0) {
+        showNothing(nothing(visual));
+        return '';
+      }
+      const { colour } = visual;
+      const colours = view.parts.map((name, index) => colour ? theme.colour(colour.column, name) : theme.measure(index, name));
+      const legend = view.parts.map((name, index) => ({ name, colour: colours[index] }));
+      show(legend.length > 1 || colour ? legend : [], barTable(visual, view));
+      canvas.style.minHeight = `${view.bars.length * pitch(visual) + AXIS}px`;
+      canvas.style.maxHeight = `${view.bars.length * Math.max(LARGEST_PITCH, pitch(visual)) + AXIS}px`;
+      drawn.draw((width) => barOptions(visual, view, colours, theme, width));
       return remark(view);
     },
   };
@@ -48,24 +43,25 @@ export function barDrawing(visual: BarVisualData): Drawing {
 
 function remark({ bars, categories }: BarView): string {
   const kept = bars.filter(({ others }) => !others).length;
-  return kept === categories ? '' : `${kept} of ${fullNumber(categories)} shown.${bars.length > kept ? ' Other is the sum of the rest.' : ''}`;
+  return kept === categories ? '' : `${kept} of ${fullNumber(categories)} shown.${bars.length > kept ? ' Other stands for the rest.' : ''}`;
 }
 
-function barOptions(visual: BarVisualData, view: BarView, colour: (name: string) => string, theme: Theme, width: number) {
-  const names = Math.round(Math.min(180, width * 0.32));
-  const font = { color: theme.text, fontSize: 12 };
+function barOptions(visual: BarVisualData, view: BarView, colours: readonly string[], theme: Theme, width: number) {
+  const longest = Math.max(...view.bars.map((bar) => barName(bar).length));
+  const names = Math.round(Math.min(180, width * 0.36, 8 * longest + 8));
+  const [{ format }] = visual.measures;
   return {
-    grid: { left: names + 12, right: 56, top: 2, bottom: 28, outerBoundsMode: 'none' },
+    grid: { left: names + 12, right: 64, top: 2, bottom: AXIS - 4, outerBoundsMode: 'none' },
     tooltip: {
       ...TOOLTIP_FRAME,
       trigger: 'axis',
-      axisPointer: { type: 'shadow' },
-      formatter: (items: { dataIndex: number }[]) => barTooltip(visual, view, view.bars[items[0].dataIndex], colour),
+      axisPointer: { type: 'shadow', shadowStyle: { color: theme.muted, opacity: 0.12 } },
+      formatter: (items: { dataIndex: number }[]) => barTooltip(visual, view, view.bars[items[0].dataIndex], colours),
     },
     xAxis: {
       type: 'value',
-      splitNumber: width < 480 ? 3 : 5,
-      axisLabel: { color: theme.muted, fontSize: 11, formatter: shortNumber, hideOverlap: true },
+      splitNumber: width < 480 ? 2 : 4,
+      axisLabel: { color: theme.muted, fontSize: 11, formatter: (value: number) => axisText(value, format), hideOverlap: true },
       splitLine: { lineStyle: { color: theme.line } },
     },
     yAxis: {
@@ -75,38 +71,47 @@ function barOptions(visual: BarVisualData, view: BarView, colour: (name: string)
       data: view.bars.map((_, index) => String(index)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: theme.line } },
-      axisLabel: { ...font, interval: 0, width: names, overflow: 'truncate', formatter: (index: string) => barName(view.bars[Number(index)]) },
+      axisLabel: {
+        color: theme.text, fontSize: 12, interval: 0, width: names, overflow: 'truncate', formatter: (index: string) => barName(view.bars[Number(index)]),
+      },
     },
-    series: barSeries(view, colour, theme),
+    series: view.parts.map((name, part) => ({
+      name,
+      type: 'bar',
+      stack: visual.colour && 'all',
+      barMaxWidth: 22,
+      barCategoryGap: '34%',
+      barGap: '10%',
+      emphasis: { disabled: true },
+      data: view.bars.map((bar) => ({ value: bar.parts[part] ?? '-', itemStyle: { color: ownColour(visual, bar, theme) ?? colours[part] } })),
+      label: {
+        // The last part of a stack is where the sum of all of them stands.
+        show: !visual.colour || part === view.parts.length - 1,
+        position: 'right',
+        color: theme.muted,
+        fontSize: 11,
+        formatter: ({ dataIndex }: { dataIndex: number }) =>
+          shortText(visual.colour ? view.bars[dataIndex].total : view.bars[dataIndex].parts[part], visual.measures[visual.colour ? 0 : part].format),
+      },
+    })),
   };
 }
 
-function barSeries(view: BarView, colour: (name: string) => string, theme: Theme) {
-  return view.colours.map((name, part) => ({
-    name,
-    type: 'bar',
-    stack: 'all',
-    barWidth: Math.round(pitch(view.bars.length) * 0.6),
-    itemStyle: { color: colour(name) },
-    emphasis: { disabled: true },
-    data: view.bars.map((bar) => bar.parts[part]),
-    // The last part of each stack is where the sum of all of them stands.
-    label: {
-      show: part === view.colours.length - 1,
-      position: 'right',
-      color: theme.muted,
-      fontSize: 11,
-      formatter: ({ dataIndex }: { dataIndex: number }) => shortNumber(view.bars[dataIndex].total),
-    },
-  }));
+/** A status has its colour wherever it stands, and what stands for the rest is grey; other bars are told apart by their names. */
+function ownColour({ category, colour, measures }: BarVisualData, bar: Bar, theme: Theme): string | undefined {
+  if (colour || measures.length > 1) {
+    return undefined;
+  }
+  return bar.others ? theme.colour(category.column, 'Other') : isStatus(bar.name) ? theme.colour(category.column, bar.name) : undefined;
 }
 
-function barTooltip(visual: BarVisualData, view: BarView, bar: Bar, colour: (name: string) => string): HTMLElement {
-  const parts = view.colours.map((name, index) => ({ name, value: bar.parts[index] })).filter(({ value }) => value > 0);
-  return tooltip(barName(bar), [
-    ...visual.colour ? parts.map(({ name, value }) => ({ name, value: formatted(value, visual.measure.format), colour: colour(name) })) : [],
-    { name: visual.measure.label, value: formatted(bar.total, visual.measure.format) },
-  ]);
+function barTooltip(visual: BarVisualData, view: BarView, bar: Bar, colours: readonly string[]): HTMLElement {
+  const lines = view.parts
+    .map((name, part) => ({ name, value: bar.parts[part], colour: colours[part], format: visual.measures[visual.colour ? 0 : part].format }))
+    .filter(({ value }) => visual.colour ? value : value !== null)
+    .map(({ value, format, ...line }) => ({ ...line, value: formatted(value, format) }));
+  const [{ label, format }] = visual.measures;
+  return tooltip(barName(bar), visual.colour ? [...lines, { name: label, value: formatted(bar.total, format) }] : lines);
 }
 
 function barName(bar: Bar): string {
@@ -114,16 +119,16 @@ function barName(bar: Bar): string {
 }
 
 function barTable(visual: BarVisualData, view: BarView): HTMLElement {
-  const number = (value: number) => element('td', { class: value === 0 ? 'zero' : undefined }, formatted(value, visual.measure.format));
-  const colours = visual.colour ? view.colours : [];
+  const [first] = visual.measures;
+  const number = (value: number | null, { format } = first) => element('td', { class: value ? undefined : 'zero' }, formatted(value, format));
   return element('table', {},
     element('caption', { class: 'sr-only' }, visual.title),
     element('thead', {}, element('tr', {},
       element('th', { scope: 'col' }, visual.category.label),
-      ...colours.map((name) => element('th', { scope: 'col' }, name)),
-      element('th', { scope: 'col' }, visual.measure.label))),
+      ...view.parts.map((name) => element('th', { scope: 'col' }, name)),
+      visual.colour && element('th', { scope: 'col' }, first.label))),
     element('tbody', {}, ...view.bars.map((bar) => element('tr', {},
       element('th', { scope: 'row' }, barName(bar)),
-      ...colours.map((_, index) => number(bar.parts[index])),
-      number(bar.total)))));
+      ...bar.parts.map((value, part) => number(value, visual.measures[visual.colour ? 0 : part])),
+      visual.colour && number(bar.total)))));
 }

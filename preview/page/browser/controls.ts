@@ -1,71 +1,40 @@
-import { ControlData } from '../data.js';
+import { ParameterData, SheetHead } from '../data.js';
+import { Chosen } from './chosen.js';
 import { element } from './dom.js';
-import { Choice } from '../view/groups.js';
+import { manyOf } from './many-of.js';
+import { oneOf } from './one-of.js';
 
+/** A control shows what is chosen, wherever that was done. */
 export interface Control {
-  readonly id: string;
   readonly node: HTMLElement;
-  choice(): Choice;
+  show(values: readonly (string | number)[]): void;
 }
 
-/** A dropdown for a filter: a list to choose one of, or boxes to check. */
-export function control(data: ControlData, onChange: () => void): Control {
-  return data.multiple ? manyOf(data, onChange) : oneOf(data, onChange);
+export interface ControlSettings {
+  readonly id: string;
+  readonly title: string;
+  readonly parameter: ParameterData;
+  readonly choose: (values: readonly (string | number)[]) => void;
 }
 
-function oneOf(data: ControlData, onChange: () => void): Control {
-  const id = `control-${data.id}`;
-  const option = (value: string, text: string) => element('option', { value, selected: value === data.chosen[0] }, text);
-  // The list's own numbers are its values: a plan may be called anything, nothing included.
-  const select = element('select', { 'id': id, 'aria-describedby': data.scope.length > 0 ? `${id}-scope` : undefined },
-    data.all && option('', 'All'),
-    ...data.values.map((value, index) => element('option', { value: String(index), selected: value === data.chosen[0] }, value)));
-  select.addEventListener('change', onChange);
-  return {
-    id: data.id,
-    node: element('div', { class: 'control' }, element('label', { for: id }, data.title), select, scope(data, id)),
-    choice: () => ({ column: data.column, values: select.value === '' ? [] : [data.values[Number(select.value)]] }),
-  };
-}
-
-function manyOf(data: ControlData, onChange: () => void): Control {
-  const id = `control-${data.id}`;
-  const boxes = data.values.map((value) => element('input', { type: 'checkbox', checked: data.chosen.includes(value) }));
-  const summary = element('summary', { id });
-  const chosen = () => data.values.filter((_, index) => boxes[index].checked);
-  const describe = () => {
-    const values = chosen();
-    summary.textContent = values.length === 0 ? 'All' : values.length < 3 ? values.join(', ') : `${values.length} chosen`;
-    summary.setAttribute('aria-label', `${data.title}: ${summary.textContent}`);
-  };
-  boxes.forEach((box) => box.addEventListener('change', () => {
-    describe();
-    onChange();
-  }));
-  describe();
-  const all = element('button', { type: 'button', class: 'tool' }, 'All');
-  all.addEventListener('click', () => {
-    boxes.forEach((box) => box.checked = false);
-    describe();
-    onChange();
+/** The controls of a sheet: those that work, and a word on those that QuickSight has besides. */
+export function controls({ controls: all }: SheetHead, parameters: readonly ParameterData[], chosen: Chosen): HTMLElement[] {
+  const working = all.flatMap(({ id, title, parameter, works }) => {
+    const data = parameters.find(({ name }) => name === parameter);
+    const choose = (values: readonly (string | number)[]) => chosen.set({ [parameter]: values });
+    return works && data ? [{ id, title, parameter: data, choose }] : [];
   });
-  const list = element('fieldset', {}, element('legend', { class: 'sr-only' }, data.title), data.all && all,
-    ...data.values.map((value, index) => element('label', {}, boxes[index], value)));
-  const details = element('details', {}, summary, list);
-  document.addEventListener('click', ({ target }) => details.open &&= details.contains(target as Node));
-  details.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') {
-      details.open = false;
-      summary.focus();
-    }
+  const made = working.map((settings) => {
+    const { name, multiple } = settings.parameter;
+    return { name, control: multiple ? manyOf(settings) : oneOf(settings) };
   });
-  return {
-    id: data.id,
-    node: element('div', { class: 'control' }, element('span', { class: 'label' }, data.title), details, scope(data, id)),
-    choice: () => ({ column: data.column, values: chosen() }),
-  };
-}
-
-function scope(data: ControlData, id: string): HTMLElement | undefined {
-  return data.scope.length === 0 ? undefined : element('small', { id: `${id}-scope` }, `for ${data.scope.join(', ')}`);
+  const show = () => made.forEach(({ name, control }) => control.show(chosen.choices[name] ?? []));
+  chosen.onChange(show);
+  show();
+  const others = all.filter(({ works }) => !works).map(({ title }) => title);
+  return [
+    ...made.length === 0 ? []
+      : [element('div', { 'class': 'controls', 'role': 'group', 'aria-label': 'Filters' }, ...made.map(({ control }) => control.node))],
+    ...others.length === 0 ? [] : [element('p', { class: 'other-controls' }, `In QuickSight also: ${others.join(', ')}`)],
+  ];
 }

@@ -14,9 +14,9 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
-/** A patch of a chart's colour beside a name. */
-export function swatch(colour: string): HTMLElement {
-  const node = element('span', { 'class': 'swatch', 'aria-hidden': 'true' });
-  node.style.backgroundColor = colour;
+/** A patch of a chart's colour beside a name, striped where its line is. */
+export function swatch(colour: string, dash = 'solid'): HTMLElement {
+  const node = element('span', { 'class': `swatch ${dash}`, 'aria-hidden': 'true' });
+  node.style.setProperty('--colour', colour);
   return node;
 }

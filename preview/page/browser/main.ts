@@ -1,26 +1,42 @@
 import { PageData } from '../data.js';
+import { Chosen } from './chosen.js';
 import { element } from './dom.js';
 import { sheet } from './sheet.js';
 import { tabs } from './tabs.js';
 import { currentTheme, onThemeChange } from './theme.js';
+import { chosenText } from './value-text.js';
 
 const data = JSON.parse(document.getElementById('data')!.textContent!) as PageData;
-const page = document.getElementById('page')!;
-const sheets = data.sheets.map(sheet);
+const chosen = new Chosen(data.parameters);
+const status = element('p', { class: 'sr-only', role: 'status' });
+const placeOf = (sheetId: string) => data.sheets.findIndex(({ id }) => id === sheetId);
+const sheets = data.sheets.map((head) => sheet(head, data, chosen, {
+  nameOf: (sheetId) => data.sheets[placeOf(sheetId)].name,
+  follow: ({ sheet: sheetId, choices }) => {
+    const index = placeOf(sheetId);
+    bar.show(index);
+    chosen.set(choices);
+    sheets[index].node.focus();
+    window.scrollTo({ top: 0 });
+  },
+}));
 let shown = 0;
 
-// Only the sheet that is seen is drawn.
+// Only the sheet that is seen is drawn, and of it what has changed.
 const draw = () => sheets[shown]?.draw(currentTheme(data.colours));
-const main = element('main', {}, ...sheets.map(({ node }) => node));
-page.replaceChildren(main);
+const bar = tabs(sheets.map(({ node }, index) => ({ id: data.sheets[index].id, name: data.sheets[index].name, panel: node })), (index) => {
+  shown = index;
+  void draw();
+});
+document.getElementById('page')!.replaceChildren(
+  ...sheets.length > 1 ? [bar.node] : [], element('main', {}, ...sheets.map(({ node }) => node)), status);
 
-if (sheets.length > 1) {
-  const items = sheets.map(({ node }, index) => ({ id: data.sheets[index].id, name: data.sheets[index].name, panel: node }));
-  main.before(tabs(items, (index) => {
-    shown = index;
-    draw();
-  }));
-} else {
-  draw();
-}
+bar.show(0);
 onThemeChange(draw);
+chosen.onChange(async (parameters) => {
+  await draw();
+  const { name, controls } = data.sheets[shown];
+  const changes = controls.filter(({ parameter }) => parameters.includes(parameter))
+    .map(({ title, parameter }) => `${title}: ${chosenText(parameter, chosen.choices[parameter])}`);
+  status.textContent = `${name} is shown with ${changes.join(', ')}.`;
+});

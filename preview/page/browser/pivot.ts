@@ -1,20 +1,19 @@
 import { PivotVisualData } from '../data.js';
 import { element, swatch } from './dom.js';
-import { Drawing } from './drawing.js';
+import { Drawing, nothing } from './drawing.js';
+import { scrolling } from './scrolling.js';
 import { Theme } from './theme.js';
-import { Choice } from '../view/groups.js';
 import { formatted, fullNumber } from '../view/number-text.js';
 import { PivotRow, PivotView, pivotView } from '../view/pivot.js';
 
 /** A table that scrolls within its card; its row names and headings stay. */
 export function pivotDrawing(visual: PivotVisualData): Drawing {
-  const body = element('div', { 'class': 'pivot-body', 'tabindex': 0, 'role': 'region', 'aria-label': `${visual.title}, table that scrolls` });
+  const body = scrolling('pivot-body', visual.title);
   return {
     body,
-    draw(choices: readonly Choice[], theme: Theme) {
+    draw(choices, theme) {
       const view = pivotView(visual, choices);
-      body.replaceChildren(view.rows.length === 0
-        ? element('p', { class: 'nothing' }, 'No requests in this period.') : pivotTable(visual, view, theme));
+      body.replaceChildren(view.rows.length === 0 ? nothing(visual) : pivotTable(visual, view, theme));
       return remark(view, visual);
     },
   };
@@ -26,7 +25,7 @@ function remark({ count }: PivotView, visual: PivotVisualData): string {
     ...part(count.shownRows, count.rows, visual.rows[0].label),
     ...part(count.shownColumns, count.columns, visual.columns[visual.columns.length - 1].label),
   ];
-  return parts.length === 0 ? '' : [...parts, 'The rest is summed up as others.'].join(' ');
+  return parts.length === 0 ? '' : [...parts, 'The rest is put together as others.'].join(' ');
 }
 
 function pivotTable(visual: PivotVisualData, view: PivotView, theme: Theme): HTMLElement {
@@ -36,8 +35,8 @@ function pivotTable(visual: PivotVisualData, view: PivotView, theme: Theme): HTM
     element('tbody', {}, ...view.rows.map((row) => pivotRow(visual, view, row))),
     visual.columnTotals && element('tfoot', {}, element('tr', {},
       element('th', { scope: 'row' }, 'Total'),
-      ...view.columnTotals.map((value) => element('td', {}, text(visual, view, value))),
-      visual.rowTotals && element('td', { class: 'total' }, text(visual, view, view.total)))));
+      ...view.columnTotals.map((value) => element('td', {}, text(visual, value))),
+      visual.rowTotals && element('td', { class: 'total' }, text(visual, view.total)))));
 }
 
 function pivotHead(visual: PivotVisualData, view: PivotView, theme: Theme): HTMLElement {
@@ -52,7 +51,7 @@ function pivotHead(visual: PivotVisualData, view: PivotView, theme: Theme): HTML
   }
   const groupHeads = view.groups.map((group) => element('th', { scope: 'colgroup', colspan: group.columns.length, class: 'first group' },
     element('span', {}, swatch(theme.colour(visual.columns[0].column, group.name!)), group.name,
-      element('small', {}, text(visual, view, group.value)))));
+      element('small', {}, text(visual, group.value)))));
   return element('thead', {}, element('tr', {}, corner, ...groupHeads, total), element('tr', { class: 'names' }, ...names));
 }
 
@@ -60,8 +59,8 @@ function pivotRow(visual: PivotVisualData, view: PivotView, row: PivotRow): HTML
   let place = 0;
   const cells = view.groups.flatMap((group) => group.columns.map((column, index) => {
     const value = row.cells[place++];
-    const cell = element('td', { class: classes(index === 0 && 'first', value === 0 && 'zero', column.subtotal && 'subtotal') }, value === 0 ? '–' : text(visual, view, value));
-    if (value > 0 && !row.others && !column.others && !column.subtotal) {
+    const cell = element('td', { class: classes(index === 0 && 'first', !value && 'zero', column.subtotal && 'subtotal') }, value ? text(visual, value) : '–');
+    if (value && value > 0 && !row.others && !column.others && !column.subtotal) {
       // By the square root, or one large customer would leave all the others white.
       cell.style.setProperty('--heat', `${Math.round(Math.sqrt(value / view.largest) * 60)}%`);
       cell.classList.add('heat');
@@ -72,11 +71,11 @@ function pivotRow(visual: PivotVisualData, view: PivotView, row: PivotRow): HTML
     element('th', { scope: 'row', title: row.names.join(' ') }, ...row.names.map((name, index) =>
       element('span', { class: index === 0 ? 'name' : 'minor' }, name))),
     ...cells,
-    visual.rowTotals && element('td', { class: 'total' }, text(visual, view, row.total)));
+    visual.rowTotals && element('td', { class: 'total' }, text(visual, row.total)));
 }
 
-function text(visual: PivotVisualData, view: PivotView, value: number): string {
-  return formatted(visual.measure.percentOfTotal ? value / view.total : value, visual.measure.format);
+function text({ measure }: PivotVisualData, value: number | null): string {
+  return formatted(value, measure.format);
 }
 
 function classes(...names: (string | number | boolean | undefined)[]): string | undefined {

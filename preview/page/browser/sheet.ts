@@ -1,35 +1,62 @@
-import { SheetData } from '../data.js';
-import { control } from './controls.js';
+import { PageData, SheetData, SheetHead } from '../data.js';
+import { Card, card } from './card.js';
+import { Chosen } from './chosen.js';
+import { controls } from './controls.js';
+import { decode } from './decode.js';
 import { element } from './dom.js';
 import { Theme } from './theme.js';
-import { card } from './visual.js';
+import { Choices } from '../view/choices.js';
+
+/** Where a row leads, and what it sets there. */
+export interface Link {
+  readonly sheet: string;
+  readonly choices: Choices;
+}
 
 export interface Sheet {
   readonly node: HTMLElement;
-  draw(theme: Theme): void;
+  /** Draws what the choices or the theme have changed. */
+  draw(theme: Theme): Promise<void>;
 }
 
-/** The controls and the visuals of one sheet. A change of a control redraws the visuals that it filters. */
-export function sheet(data: SheetData): Sheet {
-  let theme: Theme | undefined;
-  const status = element('p', { class: 'sr-only', role: 'status' });
-  const cards = data.visuals.map((visual) => ({ visual, ...card(visual) }));
-  const redraw = (isMeant: (controls: readonly string[]) => boolean) => cards
-    .filter(({ visual }) => isMeant(visual.controls))
-    .forEach(({ visual, draw }) => draw(controls.filter(({ id }) => visual.controls.includes(id)).map(({ choice }) => choice()), theme!));
-  const controls = data.controls.map((item) => control(item, () => {
-    redraw((ids) => ids.includes(item.id));
-    status.textContent = `${item.title} changed: ${item.scope.join(', ') || 'all charts'} redrawn.`;
-  }));
+export interface Links {
+  nameOf(sheetId: string): string;
+  follow(link: Link): void;
+}
+
+/** The controls and the visuals of one sheet. Its data are read when it is shown first. */
+export function sheet(head: SheetHead, page: PageData, chosen: Chosen, links: Links): Sheet {
+  const node = element('div', { class: 'sheet', tabindex: -1 });
+  let cards: Promise<Card[]> | undefined;
   return {
-    node: element('div', { class: 'sheet' },
-      data.description !== '' && element('p', { class: 'description' }, data.description),
-      controls.length > 0 && element('div', { 'class': 'controls', 'role': 'group', 'aria-label': 'Filters' }, ...controls.map(({ node }) => node)),
-      status,
-      element('div', { class: 'grid' }, ...cards.map(({ node }) => node))),
-    draw(current) {
-      theme = current;
-      redraw(() => true);
+    node,
+    async draw(theme) {
+      (await (cards ??= open())).forEach((item) => item.draw(chosen.choices, theme));
     },
   };
+
+  async function open(): Promise<Card[]> {
+    const grid = element('div', { 'class': 'grid', 'aria-busy': 'true' }, element('p', { class: 'nothing' }, 'Reading the figures …'));
+    node.append(
+      ...head.description === '' ? [] : [element('p', { class: 'description' }, head.description)],
+      ...controls(head, page.parameters, chosen),
+      grid);
+    const { visuals } = await decode(head.id);
+    const made = visuals.map((visual) => card(visual, head.controls, links));
+    grid.replaceChildren(...made.map((item) => item.node));
+    grid.removeAttribute('aria-busy');
+    spread(visuals, made);
+    return made;
+  }
+}
+
+/** On a narrow screen figures stand in pairs: the last of an odd number takes the whole line. */
+function spread(visuals: SheetData['visuals'], cards: readonly Card[]): void {
+  let run = 0;
+  visuals.forEach(({ kind }, index) => {
+    run = kind === 'kpi' ? run + 1 : 0;
+    if (run % 2 === 1 && visuals[index + 1]?.kind !== 'kpi') {
+      cards[index].node.classList.add('single');
+    }
+  });
 }

@@ -6,8 +6,13 @@ export interface Tab {
   readonly panel: HTMLElement;
 }
 
+export interface Tabs {
+  readonly node: HTMLElement;
+  show(index: number): void;
+}
+
 /** Tabs as the ARIA practices have them: one stop of the tabulator, arrows move, and what is reached is shown. */
-export function tabs(items: readonly Tab[], onShow: (index: number) => void): HTMLElement {
+export function tabs(items: readonly Tab[], onShow: (index: number) => void): Tabs {
   const buttons = items.map(({ id, name }) =>
     element('button', { 'type': 'button', 'role': 'tab', 'id': `tab-${id}`, 'aria-controls': `panel-${id}` }, name));
   const show = (shown: number) => {
@@ -18,11 +23,13 @@ export function tabs(items: readonly Tab[], onShow: (index: number) => void): HT
     });
     onShow(shown);
   };
-  items.forEach(({ id, panel }) => {
-    panel.id = `panel-${id}`;
-    panel.setAttribute('role', 'tabpanel');
-    panel.setAttribute('aria-labelledby', `tab-${id}`);
-  });
+  if (items.length > 1) {
+    items.forEach(({ id, panel }) => {
+      panel.id = `panel-${id}`;
+      panel.setAttribute('role', 'tabpanel');
+      panel.setAttribute('aria-labelledby', `tab-${id}`);
+    });
+  }
   buttons.forEach((button, index) => {
     button.addEventListener('click', () => show(index));
     button.addEventListener('keydown', (event) => {
@@ -35,6 +42,5 @@ export function tabs(items: readonly Tab[], onShow: (index: number) => void): HT
       }
     });
   });
-  show(0);
-  return element('div', { 'role': 'tablist', 'aria-label': 'Sheets' }, ...buttons);
+  return { node: element('div', { 'role': 'tablist', 'aria-label': 'Sheets' }, ...buttons), show };
 }

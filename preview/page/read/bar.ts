@@ -1,58 +1,44 @@
-import { DefinitionNode } from './definition-node';
-import { Calculations, Dimension, Measure, measureData, onlyField, readable, readDimension, readMeasure } from './fields';
-import { readAxisLabels, readLabel, readLimit, readSort, Visual } from './visual';
+import type { Calculations } from './calculations';
+import type { DefinitionNode } from './definition-node';
+import { readDimension, readMeasure } from './fields';
+import { fieldData, measureData, readAxisLabels } from './labels';
+import { readCategorySort, readLimit } from './sorting';
+import type { Visual } from './visual';
+import { checkColours, readVisual } from './visual';
 
-interface Wells {
-  readonly category: Dimension;
-  readonly colour?: Dimension;
-  readonly measure: Measure;
-}
-
+/** Horizontal bars: figures side by side, or one that a colour stacks. */
 export function readBar(node: DefinitionNode, calculations: Calculations): Visual {
   const chart = node.object('ChartConfiguration');
   chart.word('Orientation', 'HORIZONTAL');
-  chart.word('BarsArrangement', 'STACKED');
-  const { category, colour, measure } = chart.object('FieldWells').variant({
-    BarChartAggregatedFieldWells: (wells) => readWells(wells, calculations),
+  const { category, measures, colours } = chart.object('FieldWells').variant({
+    BarChartAggregatedFieldWells: (wells) => {
+      const fields = {
+        category: readDimension(wells.only('Category')),
+        measures: wells.list('Values').map((field) => readMeasure(field, calculations)),
+        colours: wells.list('Colors').map(readDimension),
+      };
+      checkColours(wells, fields.measures, fields.colours);
+      return fields;
+    },
   });
+  chart.word('BarsArrangement', measures.length > 1 ? 'CLUSTERED' : 'STACKED');
   const sorting = chart.findObject('SortConfiguration');
-  const sort = readSort(sorting, 'CategorySort', category, measure);
+  const sort = readCategorySort(sorting, category.fieldId, measures[0].fieldId);
   const limit = readLimit(sorting?.findObject('CategoryItemsLimit'));
-  // Colours are statuses and the like: few, and all of them are drawn, in their own order.
-  sorting?.style('ColorItemsLimit', 'ColorSort', 'SmallMultiplesLimitConfiguration').empty('SmallMultiplesSort').end();
-  const labels = new Map(['CategoryLabelOptions', 'ValueLabelOptions', 'ColorLabelOptions']
-    .flatMap((key) => [...readAxisLabels(chart.findObject(key))]));
-  chart.style('CategoryAxis', 'ValueAxis', 'Legend', 'DataLabels', 'Tooltip', 'VisualPalette')
-    .empty('ReferenceLines', 'ContributionAnalysisDefaults', 'SmallMultiplesOptions').end();
-  const title = readLabel(node.findObject('Title'), 'Bars');
-  const subtitle = readLabel(node.findObject('Subtitle'), '');
-  node.style('VisualContentAltText').empty('Actions', 'ColumnHierarchies');
-  const field = (dimension: Dimension) =>
-    ({ column: dimension.column, label: labels.get(dimension.fieldId) ?? readable(dimension.column) });
-  return {
-    id: node.text('VisualId'),
-    path: node.path,
-    dimensions: colour ? [category, colour] : [category],
-    measure,
+  sorting?.end();
+  const labels = readAxisLabels(chart, 'CategoryLabelOptions', 'ValueLabelOptions', 'ColorLabelOptions');
+  chart.end();
+  return readVisual(node, {
+    fields: [category, ...measures, ...colours],
+    dimensions: [category, ...colours],
+    measures,
     drawing: {
       kind: 'bar',
-      title,
-      subtitle,
-      category: field(category),
-      colour: colour && field(colour),
-      measure: measureData(measure, labels.get(measure.fieldId)),
+      category: fieldData(category, labels),
+      measures: measures.map((measure) => measureData(measure, labels)),
+      ...colours[0] ? { colour: fieldData(colours[0], labels) } : {},
       sort,
       limit,
     },
-  };
-}
-
-function readWells(wells: DefinitionNode, calculations: Calculations): Wells {
-  wells.empty('SmallMultiples');
-  const category = onlyField(wells, 'Category', readDimension);
-  const colours = wells.list('Colors').map(readDimension);
-  if (colours.length > 1) {
-    wells.refuse(`it takes one field in Colors, not ${colours.length}`);
-  }
-  return { category, colour: colours[0], measure: onlyField(wells, 'Values', (field) => readMeasure(field, calculations, category.dataset)) };
+  });
 }

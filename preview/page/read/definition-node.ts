@@ -34,6 +34,10 @@ export class DefinitionNode {
     return this.values(key).map((item, index) => this.checked(item, 'string', `${key}[${index}]`));
   }
 
+  public numbers(key: string): number[] {
+    return this.values(key).map((item, index) => this.checked<number>(item, 'number', `${key}[${index}]`));
+  }
+
   public text(key: string): string {
     return this.checked(this.required(key), 'string', key);
   }
@@ -89,6 +93,12 @@ export class DefinitionNode {
     return this;
   }
 
+  /** The only node of a list that takes one. */
+  public only(key: string): DefinitionNode {
+    const nodes = this.list(key);
+    return nodes.length === 1 ? nodes[0] : this.refuse(`it takes one node in ${key}, not ${nodes.length}`);
+  }
+
   public end(): void {
     const left = Object.keys(this.entries).find((key) => !this.taken.has(key));
     if (left !== undefined) {
@@ -124,6 +134,6 @@ export class DefinitionNode {
   }
 }
 
-function listed(words: readonly string[]): string {
+export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
 }

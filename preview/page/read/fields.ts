@@ -1,30 +1,28 @@
-import { MeasureData, NumberFormat } from '../data';
-import { DefinitionNode } from './definition-node';
+import type { LineVisualData, NumberFormat } from '../data';
+import type { Calculations } from './calculations';
+import type { ColumnReference } from './columns';
+import { readColumn } from './columns';
+import type { DefinitionNode } from './definition-node';
+import type { Figure } from './figure';
+import { readFormat } from './format';
 
-export interface ColumnReference {
-  readonly dataset: string;
-  readonly column: string;
-  /** Where the definition names it, for messages. */
-  readonly path: string;
-}
-
-export interface Dimension extends ColumnReference {
+interface Field extends ColumnReference {
+  /** By which the visual's sorts, labels and actions name it. */
   readonly fieldId: string;
 }
 
-export interface Measure extends ColumnReference {
-  readonly fieldId: string;
-  readonly percentOfTotal: boolean;
+/** A field whose values are names. */
+export interface Dimension extends Field {}
+
+/** The axis of a line chart. Its column is one of the dataset. */
+export interface TimeAxis extends Field {
+  readonly steps: LineVisualData['time']['steps'];
+  readonly hierarchyId?: string;
+}
+
+export interface Measure extends Field {
+  readonly figure: Figure;
   readonly format: NumberFormat;
-}
-
-/** Calculated fields of the definition, by dataset and name. */
-export type Calculations = ReadonlyMap<string, string>;
-
-export function readColumn(node: DefinitionNode): ColumnReference {
-  const column = { dataset: node.text('DataSetIdentifier'), column: node.text('ColumnName'), path: node.path };
-  node.end();
-  return column;
 }
 
 export function readDimension(node: DefinitionNode): Dimension {
@@ -33,81 +31,50 @@ export function readDimension(node: DefinitionNode): Dimension {
   });
 }
 
-export function readMeasure(node: DefinitionNode, calculations: Calculations, dataset: string): Measure {
+export function readTimeAxis(node: DefinitionNode, calculations: Calculations): TimeAxis {
   return node.variant({
-    NumericalMeasureField: (field) => readNumericalMeasure(field, calculations),
-    CalculatedMeasureField: (field) => ({
-      fieldId: field.text('FieldId'),
-      ...readExpression(field, field.text('Expression'), dataset),
-      percentOfTotal: true,
-      format: { kind: 'percent' },
-    }),
+    DateDimensionField: (field) => {
+      const column = readColumn(field.object('Column'));
+      const granularity = field.word('DateGranularity', 'HOUR', 'DAY');
+      const axis = { fieldId: field.text('FieldId'), hierarchyId: field.findText('HierarchyId'), ...column };
+      const calculation = calculations.find(column);
+      if (calculation === undefined) {
+        return { ...axis, steps: granularity === 'HOUR' ? 'hour' : 'day' };
+      }
+      return calculation.kind === 'timeline' && granularity === 'HOUR' ? { ...axis, column: calculation.column, steps: 'chosen' }
+        : field.refuse(`an axis of time takes a column, or a timeline by HOUR, and '${column.column}' by ${granularity} is none`);
+    },
   });
 }
 
-/** The only field of a field well that takes one. */
-export function onlyField<T>(node: DefinitionNode, key: string, read: (field: DefinitionNode) => T): T {
-  const fields = node.list(key);
-  if (fields.length !== 1) {
-    node.refuse(`it takes one field in ${key}, not ${fields.length}`);
-  }
-  return read(fields[0]);
+export function readMeasure(node: DefinitionNode, calculations: Calculations): Measure {
+  return node.variant<Measure>({
+    NumericalMeasureField: (field) => ({ fieldId: field.text('FieldId'), ...readNumber(field, calculations) }),
+    DateMeasureField: (field) => {
+      const aggregation = field.word('AggregationFunction', 'MIN', 'MAX');
+      const column = readColumn(field.object('Column'));
+      const kind = aggregation === 'MIN' ? 'min' : 'max';
+      return { fieldId: field.text('FieldId'), ...column, figure: { kind, column: column.column, of: 'times' }, format: { kind: 'time' } };
+    },
+  });
 }
 
-export function measureData(measure: Measure, label = readable(measure.column)): MeasureData {
-  return { label, format: measure.format, percentOfTotal: measure.percentOfTotal };
-}
-
-/** A column's name as a reader takes it: `usage_plan` is "Usage plan". */
-export function readable(column: string): string {
-  const words = column.replaceAll('_', ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function readNumericalMeasure(field: DefinitionNode, calculations: Calculations): Measure {
-  const fieldId = field.text('FieldId');
+function readNumber(field: DefinitionNode, calculations: Calculations): Omit<Measure, 'fieldId'> {
   const column = readColumn(field.object('Column'));
+  const format = readFormat(field.findObject('FormatConfiguration'));
   const aggregation = field.findObject('AggregationFunction');
-  // Sums are all that can be added up again in the browser, under any filter.
-  aggregation?.word('SimpleNumericalAggregation', 'SUM');
-  aggregation?.end();
-  const expression = calculations.get(calculationKey(column.dataset, column.column));
-  const format = readFormat(field.findObject('FormatConfiguration')) ?? { kind: expression === undefined ? 'number' : 'percent' };
-  if (expression === undefined) {
-    return { fieldId, ...column, percentOfTotal: false, format };
+  const calculation = calculations.find(column);
+  if (calculation === undefined) {
+    const name = (aggregation ?? field.refuse('a column takes an AggregationFunction')).word('SimpleNumericalAggregation', 'SUM', 'MAX', 'MIN');
+    aggregation?.end();
+    return { ...column, format, figure: aggregated(name, column.column) };
   }
-  if (aggregation !== undefined) {
-    field.refuse('a calculated field that aggregates takes no AggregationFunction');
+  if (aggregation !== undefined || calculation.kind !== 'figure') {
+    field.refuse(`'${column.column}' is ${calculation.kind === 'figure' ? 'a figure by itself, and takes no AggregationFunction' : 'no figure'}`);
   }
-  return { fieldId, ...readExpression(field, expression, column.dataset), percentOfTotal: true, format };
+  return { ...column, format, figure: calculation.figure };
 }
 
-export function calculationKey(dataset: string, name: string): string {
-  return JSON.stringify([dataset, name]);
-}
-
-function readExpression(node: DefinitionNode, expression: string, dataset: string): ColumnReference {
-  const column = /^\s*percentOfTotal\(\s*sum\(\s*\{?(\w+)\}?\s*\)\s*(?:,\s*\[\s*\]\s*)?\)\s*$/.exec(expression)?.[1];
-  if (column === undefined) {
-    node.refuse(`it knows percentOfTotal(sum({column})), not the expression '${expression}'`);
-  }
-  return { dataset, column, path: node.path };
-}
-
-function readFormat(node: DefinitionNode | undefined): NumberFormat | undefined {
-  const formats = node?.findObject('FormatConfiguration');
-  node?.style('Separator').end();
-  return formats?.variant<NumberFormat>({
-    NumberDisplayFormatConfiguration: (format) => ({ kind: 'number', ...readDecimals(format) }),
-    PercentageDisplayFormatConfiguration: (format) => ({ kind: 'percent', ...readDecimals(format) }),
-  });
-}
-
-function readDecimals(format: DefinitionNode): { decimals?: number } {
-  // The page shortens numbers as people read them, whatever scale and separators are set.
-  format.style('SeparatorConfiguration', 'NullValueFormatConfiguration', 'NumberScale', 'NegativeValueConfiguration');
-  const places = format.findObject('DecimalPlacesConfiguration');
-  const decimals = places?.findNumber('DecimalPlaces');
-  places?.end();
-  return decimals === undefined ? {} : { decimals };
+function aggregated(name: 'SUM' | 'MAX' | 'MIN', column: string): Figure {
+  return name === 'SUM' ? { kind: 'sum', column } : { kind: name === 'MAX' ? 'max' : 'min', column, of: 'numbers' };
 }

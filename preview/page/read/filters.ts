@@ -1,110 +1,102 @@
-import { DefinitionNode } from './definition-node';
-import { ColumnReference, readColumn } from './fields';
+import type { Calculations } from './calculations';
+import type { ColumnReference } from './columns';
+import { readColumn } from './columns';
+import type { DefinitionNode } from './definition-node';
+import type { PeriodField } from './period-field';
 
-/** The visuals that a filter applies to. */
-export interface Scope {
-  readonly allDatasets: boolean;
-  /** Per sheet the visuals' ids, or 'all'; absent for every sheet. */
-  readonly sheets?: ReadonlyMap<string, 'all' | ReadonlySet<string>>;
-}
+/** The visuals that a filter applies to, by sheet. */
+export type Scope = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface CommonFilter {
-  readonly id: string;
   readonly column: ColumnReference;
   readonly scope: Scope;
 }
 
-export type PeriodUnit = 'YEAR' | 'QUARTER' | 'MONTH' | 'WEEK' | 'DAY' | 'HOUR';
-
-/** From the beginning of the calendar's current unit: 'to date' ends now, else it ends with the unit. */
+/** The rows within a period that ends now. */
 export interface PeriodFilter extends CommonFilter {
   readonly kind: 'period';
-  readonly unit: PeriodUnit;
-  readonly toDate: boolean;
-  readonly nulls: boolean;
+  readonly period: PeriodField;
 }
 
-export interface CategoryFilter extends CommonFilter {
-  readonly kind: 'category';
+/** The rows of the present month. */
+export interface MonthFilter extends CommonFilter {
+  readonly kind: 'month';
+}
+
+/** The rows that have one of some values, or none of them. */
+export interface ValuesFilter extends CommonFilter {
+  readonly kind: 'values';
   readonly values: readonly string[];
-  /** Whether all values pass, as long as nobody chooses some. */
-  readonly all: boolean;
-  readonly nulls: boolean;
+  readonly isExcluded: boolean;
 }
 
-export type Filter = PeriodFilter | CategoryFilter;
+/** The rows that have one of a parameter's values. */
+export interface ParameterFilter extends CommonFilter {
+  readonly kind: 'parameter';
+  readonly parameter: string;
+}
+
+/** No filter lets a row pass that has no value in its column. */
+export type Filter = PeriodFilter | MonthFilter | ValuesFilter | ParameterFilter;
 
 type Unscoped<T> = T extends CommonFilter ? Omit<T, 'scope'> : never;
 
-export function readFilterGroup(node: DefinitionNode): Filter[] {
-  node.style('FilterGroupId');
-  const enabled = node.findWord('Status', 'ENABLED', 'DISABLED') !== 'DISABLED';
-  const allDatasets = node.word('CrossDataset', 'SINGLE_DATASET', 'ALL_DATASETS') === 'ALL_DATASETS';
-  const scope = { allDatasets, ...readScope(node.object('ScopeConfiguration')) };
+export function readFilterGroup(node: DefinitionNode, calculations: Calculations): Filter[] {
+  node.style('FilterGroupId').word('Status', 'ENABLED');
+  node.word('CrossDataset', 'SINGLE_DATASET');
+  const scope = readScope(node.object('ScopeConfiguration'));
   const filters = node.list('Filters').map((filter) => filter.variant<Unscoped<Filter>>({
-    RelativeDatesFilter: readPeriod,
-    CategoryFilter: readCategory,
+    RelativeDatesFilter: readMonth,
+    CategoryFilter: (category) => readCategory(category, calculations),
   }));
   node.end();
-  return enabled ? filters.map((filter) => ({ ...filter, scope })) : [];
+  return filters.map((filter) => ({ ...filter, scope }));
 }
 
-export function appliesTo(filter: Filter, sheetId: string, visual: { id: string; dataset: string }): boolean {
-  const { allDatasets, sheets } = filter.scope;
-  if (!allDatasets && filter.column.dataset !== visual.dataset) {
-    return false;
-  }
-  const visuals = sheets?.get(sheetId);
-  return sheets === undefined || visuals === 'all' || visuals?.has(visual.id) === true;
+export function appliesTo({ scope }: Filter, sheetId: string, visualId: string): boolean {
+  return scope.get(sheetId)?.has(visualId) === true;
 }
 
-function readScope(node: DefinitionNode): Pick<Scope, 'sheets'> {
+function readScope(node: DefinitionNode): Scope {
   return node.variant({
-    AllSheets: () => ({}),
-    SelectedSheets: (selected) => ({
-      sheets: new Map(selected.list('SheetVisualScopingConfigurations').map((sheet) => {
-        const scope = sheet.word('Scope', 'ALL_VISUALS', 'SELECTED_VISUALS');
-        const entry = [sheet.text('SheetId'), scope === 'ALL_VISUALS' ? 'all' : new Set(sheet.texts('VisualIds'))] as const;
-        sheet.end();
-        return entry;
-      })),
-    }),
+    SelectedSheets: (selected) => new Map(selected.list('SheetVisualScopingConfigurations').map((sheet) => {
+      sheet.word('Scope', 'SELECTED_VISUALS');
+      const entry = [sheet.text('SheetId'), new Set(sheet.texts('VisualIds'))] as const;
+      sheet.end();
+      return entry;
+    })),
   });
 }
 
-function readPeriod(node: DefinitionNode): Unscoped<PeriodFilter> {
+function readMonth(node: DefinitionNode): Unscoped<MonthFilter> {
   const anchor = node.object('AnchorDateConfiguration');
   anchor.word('AnchorOption', 'NOW');
   anchor.end();
-  const type = node.word('RelativeDateType', 'THIS', 'NOW');
-  const count = node.findNumber('RelativeDateValue');
-  if (count !== undefined && count > 1) {
-    node.refuse(`${type} takes no RelativeDateValue, and it has ${count}`);
-  }
-  node.style('MinimumGranularity').empty('ExcludePeriodConfiguration', 'DefaultFilterControlConfiguration');
-  return {
-    kind: 'period',
-    id: node.text('FilterId'),
-    column: readColumn(node.object('Column')),
-    unit: node.word('TimeGranularity', 'YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR'),
-    toDate: type === 'NOW',
-    nulls: readNulls(node),
-  };
+  node.style('FilterId', 'MinimumGranularity').word('RelativeDateType', 'THIS');
+  node.word('TimeGranularity', 'MONTH');
+  node.word('NullOption', 'NON_NULLS_ONLY');
+  return { kind: 'month', column: readColumn(node.object('Column')) };
 }
 
-function readCategory(node: DefinitionNode): Unscoped<CategoryFilter> {
-  const id = node.text('FilterId');
-  const column = readColumn(node.object('Column'));
-  node.empty('DefaultFilterControlConfiguration');
-  return node.object('Configuration').variant({
+function readCategory(node: DefinitionNode, calculations: Calculations): Unscoped<Filter> {
+  const column = readColumn(node.style('FilterId').object('Column'));
+  const calculation = calculations.find(column);
+  return node.object('Configuration').variant<Unscoped<Filter>>({
     FilterListConfiguration: (list) => {
-      list.word('MatchOperator', 'CONTAINS');
-      const all = list.findWord('SelectAllOptions', 'FILTER_ALL_VALUES') !== undefined;
-      return { kind: 'category', id, column, all, values: list.texts('CategoryValues'), nulls: readNulls(list) };
+      const isExcluded = list.word('MatchOperator', 'CONTAINS', 'DOES_NOT_CONTAIN') === 'DOES_NOT_CONTAIN';
+      const values = list.texts('CategoryValues');
+      list.word('NullOption', 'NON_NULLS_ONLY');
+      if (calculation === undefined) {
+        return values.length > 0 ? { kind: 'values', column, values, isExcluded } : list.refuse('it takes CategoryValues, and has none');
+      }
+      return calculation.kind === 'period' && !isExcluded && values.join() === 'within'
+        ? { kind: 'period', column: { ...column, column: calculation.column }, period: calculation }
+        : list.refuse(`of calculated fields it knows a period that CONTAINS 'within', not '${column.column}' and '${values.join()}'`);
+    },
+    CustomFilterConfiguration: (custom) => {
+      custom.word('MatchOperator', 'EQUALS');
+      custom.word('NullOption', 'NON_NULLS_ONLY');
+      return { kind: 'parameter', column, parameter: custom.text('ParameterName') };
     },
   });
-}
-
-function readNulls(node: DefinitionNode): boolean {
-  return node.findWord('NullOption', 'NON_NULLS_ONLY', 'ALL_VALUES') !== 'NON_NULLS_ONLY';
 }

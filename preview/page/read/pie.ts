@@ -1,52 +1,40 @@
-import { DefinitionNode } from './definition-node';
-import { Calculations, Dimension, Measure, measureData, onlyField, readable, readDimension, readMeasure } from './fields';
-import { readAxisLabels, readLabel, readLimit, readSort, Visual } from './visual';
+import type { Calculations } from './calculations';
+import type { DefinitionNode } from './definition-node';
+import { readDimension, readMeasure } from './fields';
+import { fieldData, measureData, readAxisLabels } from './labels';
+import { readCategorySort, readLimit } from './sorting';
+import type { Visual } from './visual';
+import { readVisual } from './visual';
 
+/** Shares of a whole, which is a sum. */
 export function readPie(node: DefinitionNode, calculations: Calculations): Visual {
   const chart = node.object('ChartConfiguration');
   const { category, measure } = chart.object('FieldWells').variant({
-    PieChartAggregatedFieldWells: (wells) => readWells(wells, calculations),
+    PieChartAggregatedFieldWells: (wells) => {
+      const fields = { category: readDimension(wells.only('Category')), measure: readMeasure(wells.only('Values'), calculations) };
+      const { kind } = fields.measure.figure;
+      return kind === 'sum' || kind === 'scaled' ? fields : wells.refuse(`slices are parts of a sum, and '${fields.measure.column}' is none`);
+    },
   });
   const sorting = chart.findObject('SortConfiguration');
-  const sort = readSort(sorting, 'CategorySort', category, measure);
+  const sort = readCategorySort(sorting, category.fieldId, measure.fieldId);
   const limit = readLimit(sorting?.findObject('CategoryItemsLimit'));
-  sorting?.style('SmallMultiplesLimitConfiguration').empty('SmallMultiplesSort').end();
-  const labels = new Map([
-    ...readAxisLabels(chart.findObject('CategoryLabelOptions')), ...readAxisLabels(chart.findObject('ValueLabelOptions')),
-  ]);
+  sorting?.end();
+  const labels = readAxisLabels(chart, 'CategoryLabelOptions', 'ValueLabelOptions');
   const donut = readDonut(chart.findObject('DonutOptions'));
-  chart.style('Legend', 'DataLabels', 'Tooltip', 'VisualPalette').empty('ContributionAnalysisDefaults').end();
-  const title = readLabel(node.findObject('Title'), 'Share');
-  const subtitle = readLabel(node.findObject('Subtitle'), '');
-  node.style('VisualContentAltText').empty('Actions', 'ColumnHierarchies');
-  return {
-    id: node.text('VisualId'),
-    path: node.path,
+  chart.style('DataLabels').end();
+  return readVisual(node, {
+    fields: [category, measure],
     dimensions: [category],
-    measure,
-    drawing: {
-      kind: 'pie',
-      title,
-      subtitle,
-      category: { column: category.column, label: labels.get(category.fieldId) ?? readable(category.column) },
-      measure: measureData(measure, labels.get(measure.fieldId)),
-      sort,
-      limit,
-      donut,
-    },
-  };
-}
-
-function readWells(wells: DefinitionNode, calculations: Calculations): { category: Dimension; measure: Measure } {
-  wells.empty('SmallMultiples');
-  const category = onlyField(wells, 'Category', readDimension);
-  return { category, measure: onlyField(wells, 'Values', (field) => readMeasure(field, calculations, category.dataset)) };
+    measures: [measure],
+    drawing: { kind: 'pie', category: fieldData(category, labels), measure: measureData(measure, labels), sort, limit, donut },
+  });
 }
 
 function readDonut(node: DefinitionNode | undefined): boolean {
   const arc = node?.findObject('ArcOptions');
   const thickness = arc?.findWord('ArcThickness', 'SMALL', 'MEDIUM', 'LARGE', 'WHOLE') ?? 'WHOLE';
   arc?.end();
-  node?.style('DonutCenterOptions').end();
+  node?.end();
   return thickness !== 'WHOLE';
 }

@@ -1,44 +1,36 @@
-import { PivotVisualData, SortData, SortedFieldData } from '../data';
-import { DefinitionNode } from './definition-node';
-import { Calculations, Dimension, Measure, measureData, onlyField, readable, readDimension, readMeasure } from './fields';
-import { readFieldSort, readLabel, Visual } from './visual';
+import type { PivotVisualData, SortData, SortedFieldData } from '../data';
+import type { Calculations } from './calculations';
+import type { DefinitionNode } from './definition-node';
+import type { Dimension, Measure } from './fields';
+import { readDimension, readMeasure } from './fields';
+import { fieldData, measureData, readFieldLabels } from './labels';
+import { readDirection } from './sorting';
+import type { Visual } from './visual';
+import { readVisual } from './visual';
 
 interface Wells {
-  readonly rows: Dimension[];
-  readonly columns: Dimension[];
+  readonly rows: readonly Dimension[];
+  readonly columns: readonly Dimension[];
   readonly measure: Measure;
 }
 
+/** A figure by rows and columns, with totals. */
 export function readPivot(node: DefinitionNode, calculations: Calculations): Visual {
   const chart = node.object('ChartConfiguration');
   const wells = chart.object('FieldWells').variant({ PivotTableAggregatedFieldWells: (fields) => readWells(fields, calculations) });
+  const { rows, columns, measure } = wells;
+  const fields = [...rows, ...columns, measure];
   const sorts = readSorts(chart.findObject('SortConfiguration'), wells);
-  const labels = readFieldLabels(chart.findObject('FieldOptions'));
+  const labels = readFieldLabels(chart.findObject('FieldOptions'), fields.map(({ fieldId }) => fieldId));
   const totals = readTotals(chart.findObject('TotalOptions'));
-  chart.style('TableOptions', 'PaginatedReportOptions', 'DashboardCustomizationVisualOptions').end();
-  const title = readLabel(node.findObject('Title'), 'Pivot table');
-  const subtitle = readLabel(node.findObject('Subtitle'), '');
-  node.style('VisualContentAltText').empty('Actions', 'ConditionalFormatting');
-  const field = (dimension: Dimension): SortedFieldData => ({
-    column: dimension.column,
-    label: labels.get(dimension.fieldId) ?? readable(dimension.column),
-    sort: sorts.get(dimension.fieldId) ?? BY_NAME,
+  chart.end();
+  const sorted = (dimension: Dimension): SortedFieldData => ({ ...fieldData(dimension, labels), sort: sorts.get(dimension.fieldId) ?? BY_NAME });
+  return readVisual(node, {
+    fields,
+    dimensions: [...rows, ...columns],
+    measures: [measure],
+    drawing: { kind: 'pivot', rows: rows.map(sorted), columns: columns.map(sorted), measure: measureData(measure, labels), ...totals },
   });
-  return {
-    id: node.text('VisualId'),
-    path: node.path,
-    dimensions: [...wells.rows, ...wells.columns],
-    measure: wells.measure,
-    drawing: {
-      kind: 'pivot',
-      title,
-      subtitle,
-      rows: wells.rows.map(field),
-      columns: wells.columns.map(field),
-      measure: measureData(wells.measure, labels.get(wells.measure.fieldId)),
-      ...totals,
-    },
-  };
 }
 
 /** QuickSight sorts a pivot table by its names, where the definition does not say otherwise. */
@@ -50,43 +42,30 @@ function readWells(wells: DefinitionNode, calculations: Calculations): Wells {
   if (rows.length === 0 || columns.length < 1 || columns.length > 2) {
     wells.refuse(`it takes fields in Rows and one or two in Columns, not ${rows.length} and ${columns.length}`);
   }
-  return { rows, columns, measure: onlyField(wells, 'Values', (field) => readMeasure(field, calculations, rows[0].dataset)) };
+  return { rows, columns, measure: readMeasure(wells.only('Values'), calculations) };
 }
 
-function readSorts(node: DefinitionNode | undefined, wells: Wells): Map<string, SortData> {
+function readSorts(node: DefinitionNode | undefined, { rows, columns, measure }: Wells): Map<string, SortData> {
   const sorts = new Map<string, SortData>();
   for (const option of node?.list('FieldSortOptions') ?? []) {
     const fieldId = option.text('FieldId');
-    const dimension = [...wells.rows, ...wells.columns].find((field) => field.fieldId === fieldId)
-      ?? option.refuse(`'${fieldId}' is none of its rows and columns`);
-    sorts.set(fieldId, option.object('SortBy').variant({ Field: (sort) => readFieldSort(sort, dimension, wells.measure) }));
+    if (![...rows, ...columns].some((field) => field.fieldId === fieldId)) {
+      option.refuse(`'${fieldId}' is none of its rows and columns`);
+    }
+    const sort = option.object('SortBy').variant({ Field: (field) => readDirection(field, [fieldId, measure.fieldId]) });
+    sorts.set(fieldId, { by: sort.fieldId === fieldId ? 'name' : 'value', descending: sort.descending });
     option.end();
   }
   node?.end();
   return sorts;
 }
 
-function readFieldLabels(node: DefinitionNode | undefined): Map<string, string> {
-  const labels = new Map<string, string>();
-  for (const option of node?.list('SelectedFieldOptions') ?? []) {
-    option.findWord('Visibility', 'VISIBLE');
-    const fieldId = option.text('FieldId');
-    const label = option.findText('CustomLabel');
-    option.end();
-    if (label !== undefined) {
-      labels.set(fieldId, label);
-    }
-  }
-  node?.style('DataPathOptions', 'CollapseStateOptions').end();
-  return labels;
-}
-
 /** Totals are off unless the definition turns them on. */
 function readTotals(node: DefinitionNode | undefined): Pick<PivotVisualData, 'rowTotals' | 'columnTotals' | 'columnSubtotals'> {
   const shown = (key: string) => {
     const total = node?.findObject(key);
-    const visible = total?.findWord('TotalsVisibility', 'VISIBLE', 'HIDDEN') === 'VISIBLE';
-    total?.style('Placement', 'CustomLabel', 'ScrollStatus', 'TotalCellStyle', 'ValueCellStyle', 'MetricHeaderCellStyle', 'FieldLevel').end();
+    const visible = total?.word('TotalsVisibility', 'VISIBLE', 'HIDDEN') === 'VISIBLE';
+    total?.end();
     return visible;
   };
   const totals = {
@@ -94,9 +73,6 @@ function readTotals(node: DefinitionNode | undefined): Pick<PivotVisualData, 'ro
     columnTotals: shown('ColumnTotalOptions'),
     columnSubtotals: shown('ColumnSubtotalOptions'),
   };
-  if (shown('RowSubtotalOptions')) {
-    node?.refuse('it knows subtotals of columns, not RowSubtotalOptions');
-  }
   node?.end();
   return totals;
 }

@@ -1,100 +1,74 @@
-import { GridPlace, LimitData, SortData, VisualData } from '../data';
-import { DefinitionNode } from './definition-node';
-import { Calculations, Dimension, Measure } from './fields';
+import type { RowsVisualData, VisualData } from '../data';
+import type { RowAction } from './actions';
+import { readActions } from './actions';
+import type { Calculations } from './calculations';
+import type { ColumnReference } from './columns';
+import type { DefinitionNode } from './definition-node';
+import type { Dimension, Measure, TimeAxis } from './fields';
+import { readLabel } from './labels';
+
+type WithoutData<T> = T extends RowsVisualData ? { kind: 'rows' }
+  : T extends VisualData ? Omit<T, 'id' | 'title' | 'subtitle' | 'place' | 'cube' | 'period' | 'filteredBy' | 'link'> : never;
+
+/** All of a visual's data but what comes from the datasets, the filters, the parameters and the layout. */
+export type Drawing = WithoutData<VisualData>;
+
+/** A column of single rows. */
+export interface RowColumn extends ColumnReference {
+  readonly label: string;
+}
 
 /** A visual as the definition says it: what it needs of the datasets, and how its data is drawn. */
 export interface Visual {
   readonly id: string;
   readonly path: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly dataset: string;
   readonly dimensions: readonly Dimension[];
-  readonly measure: Measure;
-  /** All of the visual's data but what comes from the datasets, the filters and the layout. */
-  readonly drawing: VisualDrawing;
+  readonly time?: TimeAxis;
+  readonly measures: readonly Measure[];
+  /** Of single rows, their columns; the rows are sorted by the first of them, which is a time. */
+  readonly columns?: readonly RowColumn[];
+  readonly actions: readonly RowAction[];
+  readonly drawing: Drawing;
 }
-
-type WithoutData<T> = T extends VisualData ? Omit<T, 'id' | 'place' | 'aggregates' | 'controls'> : never;
-export type VisualDrawing = WithoutData<VisualData>;
 
 export interface VisualReader {
   (node: DefinitionNode, calculations: Calculations): Visual;
 }
 
-/** QuickSight shows so many items where the definition sets no limit. */
-const DEFAULT_ITEMS = 20;
+interface Content extends Pick<Visual, 'drawing' | 'time' | 'columns'> {
+  readonly dimensions?: readonly Dimension[];
+  readonly measures?: readonly Measure[];
+  /** All fields of the visual. */
+  readonly fields: readonly (ColumnReference & { readonly fieldId: string })[];
+}
 
-export function readLabel(node: DefinitionNode | undefined, fallback: string): string {
-  if (node === undefined) {
-    return fallback;
+/** What all kinds of visuals have, around what one kind has of its own. */
+export function readVisual(node: DefinitionNode, { fields, dimensions = [], measures = [], ...content }: Content): Visual {
+  const fieldIds = fields.map(({ fieldId }) => fieldId);
+  const twice = fieldIds.find((id, index) => fieldIds.indexOf(id) !== index);
+  const datasets = [...new Set(fields.map(({ dataset }) => dataset))];
+  if (twice !== undefined || datasets.length !== 1) {
+    node.refuse(twice === undefined ? `it takes fields of one dataset, not of ${datasets.length}` : `it has more than one field '${twice}'`);
   }
-  const shown = node.findWord('Visibility', 'VISIBLE', 'HIDDEN') !== 'HIDDEN';
-  const format = node.findObject('FormatText');
-  const text = format?.findText('PlainText') ?? plain(format?.findText('RichText'));
-  format?.end();
-  node.end();
-  return shown ? text ?? fallback : '';
-}
-
-/** The words of QuickSight's rich text, which is a small XML. */
-function plain(richText: string | undefined): string | undefined {
-  const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-  return richText?.replace(/<[^>]*>/g, ' ')
-    .replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name])
-    .replace(/\s+/g, ' ').trim();
-}
-
-export function readLimit(node: DefinitionNode | undefined): LimitData {
-  const items = node?.findNumber('ItemsLimit') ?? DEFAULT_ITEMS;
-  const other = node?.findWord('OtherCategories', 'INCLUDE', 'EXCLUDE') !== 'EXCLUDE';
-  node?.end();
-  return { items, other };
-}
-
-/** The order of a visual's categories: by the measure or by their names. */
-export function readSort(node: DefinitionNode | undefined, key: string, category: Dimension, measure: Measure): SortData {
-  const sorts = node?.list(key) ?? [];
-  if (sorts.length > 1) {
-    node!.refuse(`it takes one order in ${key}, not ${sorts.length}`);
-  }
-  const [sort] = sorts.map((entry) => entry.variant({ FieldSort: (field) => readFieldSort(field, category, measure) }));
-  return sort ?? { by: 'value', descending: true };
-}
-
-export function readFieldSort(node: DefinitionNode, category: Dimension, measure: Measure): SortData {
-  const descending = node.word('Direction', 'ASC', 'DESC') === 'DESC';
-  const fieldId = node.text('FieldId');
-  node.end();
-  if (fieldId === measure.fieldId) {
-    return { by: 'value', descending };
-  }
-  if (fieldId === category.fieldId) {
-    return { by: 'name', descending };
-  }
-  return node.refuse(`it can be sorted by '${category.fieldId}' or '${measure.fieldId}', not by '${fieldId}'`);
-}
-
-/** Names that the definition gives to a chart's axes and legends, by field; the key '' is the axis as a whole. */
-export function readAxisLabels(node: DefinitionNode | undefined): Map<string, string> {
-  node?.style('SortIconVisibility', 'Visibility');
-  const labels = new Map<string, string>();
-  for (const label of node?.list('AxisLabelOptions') ?? []) {
-    const text = label.style('FontConfiguration').findText('CustomLabel');
-    const field = label.findObject('ApplyTo');
-    const fieldId = field?.style('Column').text('FieldId');
-    field?.end();
-    label.end();
-    if (text !== undefined) {
-      labels.set(fieldId ?? '', text);
-    }
-  }
-  node?.end();
-  return labels;
-}
-
-export function readGridPlace(node: DefinitionNode): GridPlace {
   return {
-    column: node.findNumber('ColumnIndex'),
-    columnSpan: node.findNumber('ColumnSpan') ?? 36,
-    row: node.findNumber('RowIndex'),
-    rowSpan: node.findNumber('RowSpan') ?? 12,
+    id: node.text('VisualId'),
+    path: node.path,
+    title: readLabel(node.findObject('Title')) ?? '',
+    subtitle: readLabel(node.findObject('Subtitle')) ?? '',
+    dataset: datasets[0],
+    actions: readActions(node.list('Actions'), fields),
+    dimensions,
+    measures,
+    ...content,
   };
+}
+
+/** The measures of a chart: several, or one that is split by a colour. */
+export function checkColours(wells: DefinitionNode, measures: readonly Measure[], colours: readonly Dimension[]): void {
+  if (colours.length > 1 || measures.length === 0 || colours.length === 1 && measures.length > 1) {
+    wells.refuse(`it takes fields in Values, or one and one in Colors, not ${measures.length} and ${colours.length}`);
+  }
 }

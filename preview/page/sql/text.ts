@@ -7,6 +7,11 @@ export function quotedText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-export function timestamp(time: Date): string {
-  return `TIMESTAMP '${time.toISOString().slice(0, 19).replace('T', ' ')}'`;
+export function timestamp(time: Date | number): string {
+  return `TIMESTAMP '${new Date(time).toISOString().slice(0, 23).replace('T', ' ')}'`;
+}
+
+/** A time in milliseconds since 1970, as a plain number. */
+export function milliseconds(sql: string): string {
+  return `CAST(epoch_ms(${sql}) AS DOUBLE)`;
 }

@@ -1,48 +1,72 @@
 import { BarVisualData } from '../data';
-import { Choice, Group, groups, sum, totals } from './groups';
+import { Choices } from './choices';
+import { Grouping, nameOf, placed, split, undivided } from './grouping';
+import { evaluate } from './measure';
+import { byName } from './names';
+import { passing } from './passing';
+import { PreparedCube } from './prepared-cube';
+import { limited, orNull, ranked } from './ranking';
 
 export interface BarView {
   readonly bars: readonly Bar[];
-  /** The colours' values, in their own order: statuses ascend. */
-  readonly colours: readonly string[];
+  /** What the parts of bars are: the colours' values, in their own order (statuses ascend), or the measures. */
+  readonly parts: readonly string[];
   /** How many categories there are in all. */
   readonly categories: number;
 }
 
 export interface Bar {
   readonly name: string;
-  readonly total: number;
-  /** In the order of the colours. */
-  readonly parts: readonly number[];
+  /** The first measure. */
+  readonly total: number | null;
+  readonly parts: readonly (number | null)[];
   /** The bar stands for so many categories beyond the limit. */
   readonly others?: number;
 }
 
-export function barView(visual: BarVisualData, choices: readonly Choice[]): BarView {
-  const { category, colour, sort, limit, measure } = visual;
-  const all = groups(visual.aggregates, colour ? [category.column, colour.column] : [category.column], choices);
-  const ranking = totals(all, ({ keys }) => keys[0], sort);
-  const kept = ranking.slice(0, limit.items);
-  const colours = totals(all, (group) => colourOf(group, measure.label), { by: 'name', descending: false }).map(({ name }) => name);
-  const places = new Map(kept.map(({ name }, index) => [name, index]));
-  const parts = [...kept, undefined].map(() => colours.map(() => 0));
-  for (const group of all) {
-    parts[places.get(group.keys[0]) ?? kept.length][colours.indexOf(colourOf(group, measure.label))] += group.value;
-  }
-  const bars: Bar[] = kept.map((item, index) => ({ name: item.name, total: item.value, parts: parts[index] }));
-  const rest = ranking.slice(limit.items);
-  if (limit.other && rest.length > 0) {
-    bars.push({ name: 'Other', total: sum(rest), parts: parts[kept.length], others: rest.length });
-  }
-  // A colour that only the bars left out have would be a legend of nothing.
-  const drawn = colours.map((_, index) => bars.some((bar) => bar.parts[index] > 0));
+export function barView(visual: BarVisualData, choices: Choices): BarView {
+  const { category, measures, sort, limit } = visual;
+  const groups = split(undivided(PreparedCube.of(visual.cube), passing(visual, choices)), category.column);
+  const ranking = ranked(groups, category.column, evaluate(measures[0].value, groups, choices), sort);
+  const { kept, rest, places, count } = limited(ranking, groups.count, limit);
+  const bars = placed(groups, places, count);
+  const totals = evaluate(measures[0].value, bars, choices);
+  const { parts, values } = visual.colour ? stacked(visual, visual.colour.column, bars, choices) : clustered(visual, bars, choices);
   return {
-    bars: bars.map((bar) => ({ ...bar, parts: bar.parts.filter((_, index) => drawn[index]) })),
-    colours: colours.filter((_, index) => drawn[index]),
+    bars: Array.from(totals, (total, bar) => ({
+      name: kept[bar]?.name ?? 'Other', total: orNull(total), parts: values[bar], ...bar < kept.length ? {} : { others: rest },
+    })),
+    parts,
     categories: ranking.length,
   };
 }
 
-function colourOf(group: Group, fallback: string): string {
-  return group.keys[1] ?? fallback;
+interface Parts {
+  readonly parts: readonly string[];
+  /** By bar and part. */
+  readonly values: readonly (readonly (number | null)[])[];
+}
+
+function clustered({ measures }: BarVisualData, bars: Grouping, choices: Choices): Parts {
+  const figures = measures.map(({ value }) => evaluate(value, bars, choices));
+  return {
+    parts: measures.map(({ label }) => label),
+    values: Array.from({ length: bars.count }, (_, bar) => figures.map((values) => orNull(values[bar]))),
+  };
+}
+
+function stacked({ measures: [measure] }: BarVisualData, colour: string, bars: Grouping, choices: Choices): Parts {
+  const cells = split(bars, colour);
+  const figures = evaluate(measure.value, cells, choices);
+  // A colour that no bar has would be a legend of nothing.
+  const drawn = new Set(cells.codes.filter((_, cell) => figures[cell] > 0));
+  const colours = [...drawn].map((code) => ({ code, name: nameOf(cells, colour, code) })).sort((a, b) => byName(a.name, b.name));
+  const places = new Map(colours.map(({ code }, place) => [code, place]));
+  const values = Array.from({ length: bars.count }, () => colours.map(() => 0));
+  figures.forEach((value, cell) => {
+    if (value > 0) {
+      values[cells.parents[cell]][places.get(cells.codes[cell])!] = value;
+    }
+  });
+  return { parts: colours.map(({ name }) => name), values };
 }

@@ -1,20 +1,33 @@
 import { NumberFormat } from '../data';
+import { timeText } from './time-text';
 
 /** Between a number and its unit: narrow, and no line breaks there. */
 const SPACE = '\u202f';
 
-const UNITS = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']] as const;
+type Units = readonly (readonly [size: number, unit: string])[];
+
+const COUNTS: Units = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];
+const BYTES: Units = [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']];
+
+/** A figure as people read it at a glance: 1.2 M, 34 ms, 5.6 GB. Null is none. */
+export function shortText(value: number | null, format: NumberFormat): string {
+  return value === null ? '–' : format.kind === 'number' && !format.suffix ? shortNumber(value)
+    : text(value, format, value === 0 ? 0 : Math.abs(value) < 0.01 ? 2 : 1);
+}
+
+/** A mark of an axis: as short as can be, since the marks are round. */
+export function axisText(value: number, format: NumberFormat): string {
+  return format.kind === 'percent' ? `${(value * 100).toLocaleString('en', { maximumFractionDigits: 2 })}${SPACE}%` : shortText(value, format);
+}
+
+/** A figure as it stands in a table: 1,234,567. Null is none. */
+export function formatted(value: number | null, format: NumberFormat): string {
+  return value === null ? '–' : text(value, format, format.decimals);
+}
 
 /** 1.2 M, 34.5 k, 950: three figures are what a reader takes in. */
 export function shortNumber(value: number): string {
-  // What rounds up to the next unit is of the next unit: 999,950 is 1 M.
-  const unit = UNITS.find(([size]) => Math.abs(value) >= size * 0.9995);
-  if (unit === undefined || Math.abs(value) < 9_999.5 && Number.isInteger(value)) {
-    return fullNumber(value);
-  }
-  const scaled = value / unit[0];
-  const digits = Math.abs(scaled) < 99.95 ? 1 : 0;
-  return `${scaled.toLocaleString('en', { maximumFractionDigits: digits })}${SPACE}${unit[1]}`;
+  return Math.abs(value) < 9_999.5 && Number.isInteger(value) || Math.abs(value) < 999.5 ? fullNumber(value) : scaled(value, COUNTS);
 }
 
 /** 1,234,567. */
@@ -28,14 +41,49 @@ export function percent(share: number, decimals = 1): string {
   if (share > 0 && share * 100 < smallest / 2) {
     return `<${SPACE}${smallest.toLocaleString('en', { maximumFractionDigits: decimals })}${SPACE}%`;
   }
-  const text = (share * 100).toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  return `${text}${SPACE}%`;
+  return `${fixed(share * 100, decimals)}${SPACE}%`;
 }
 
-export function formatted(value: number, format: NumberFormat): string {
-  if (format.kind === 'percent') {
-    return percent(value, format.decimals);
+function text(value: number, { kind, suffix, decimals }: NumberFormat, percentDecimals: number | undefined): string {
+  if (kind === 'percent') {
+    return percent(value, percentDecimals);
   }
-  return format.decimals === undefined ? fullNumber(value)
-    : value.toLocaleString('en', { minimumFractionDigits: format.decimals, maximumFractionDigits: format.decimals });
+  if (kind === 'time') {
+    return timeText(value);
+  }
+  switch (suffix?.trim()) {
+    case 'MB': return bytes(value * 1e6);
+    case 'ms': return milliseconds(value, decimals);
+    case 'days': return days(value);
+    default: return `${decimals === undefined ? fullNumber(value) : fixed(value, decimals)}${(suffix ?? '').replace(/^ /, SPACE)}`;
+  }
+}
+
+/** 5.6 GB, 12.3 MB, 340 kB. */
+function bytes(value: number): string {
+  return value === 0 ? `0${SPACE}B` : scaled(value, BYTES);
+}
+
+/** 34 ms, 9,999 ms, 12.3 s. */
+function milliseconds(value: number, decimals: number | undefined): string {
+  return Math.abs(value) < 9_999.5
+    ? `${decimals === undefined ? fullNumber(value) : fixed(value, decimals)}${SPACE}ms`
+    : `${fullNumber(Math.round(value / 100) / 10)}${SPACE}s`;
+}
+
+/** 3.5 days. */
+function days(value: number): string {
+  const number = value.toLocaleString('en', { maximumFractionDigits: 1 });
+  return `${number}${SPACE}${number === '1' ? 'day' : 'days'}`;
+}
+
+function scaled(value: number, units: Units): string {
+  // What rounds up to the next unit is of the next unit: 999,950 is 1 M.
+  const [size, unit] = units.find(([least]) => Math.abs(value) >= least * 0.9995) ?? units[units.length - 1];
+  const number = value / size;
+  return `${number.toLocaleString('en', { maximumFractionDigits: Math.abs(number) < 99.95 && size > 1 ? 1 : 0 })}${SPACE}${unit}`;
+}
+
+function fixed(value: number, decimals: number): string {
+  return value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }

@@ -1,5 +1,10 @@
 import { PieVisualData } from '../data';
-import { Choice, groups, sum, totals } from './groups';
+import { Choices } from './choices';
+import { placed, split, undivided } from './grouping';
+import { evaluate } from './measure';
+import { passing } from './passing';
+import { PreparedCube } from './prepared-cube';
+import { limited, ranked } from './ranking';
 
 export interface Slice {
   readonly name: string;
@@ -10,12 +15,15 @@ export interface Slice {
   readonly others?: number;
 }
 
-export function pieSlices(visual: PieVisualData, choices: readonly Choice[]): Slice[] {
-  const all = totals(groups(visual.aggregates, [visual.category.column], choices), ({ keys }) => keys[0], visual.sort);
-  const shown = all.slice(0, visual.limit.items);
-  const rest = visual.limit.other ? all.slice(visual.limit.items) : [];
-  const whole = sum(shown) + sum(rest);
-  const slices = shown.map((item) => ({ ...item, share: item.value / whole }));
-  return rest.length === 0 ? slices
-    : [...slices, { name: 'Other', value: sum(rest), share: sum(rest) / whole, others: rest.length }];
+export function pieSlices(visual: PieVisualData, choices: Choices): Slice[] {
+  const { category, measure, sort, limit } = visual;
+  const groups = split(undivided(PreparedCube.of(visual.cube), passing(visual, choices)), category.column);
+  // What is nothing has no slice.
+  const ranking = ranked(groups, category.column, evaluate(measure.value, groups, choices), sort).filter(({ value }) => value > 0);
+  const { kept, rest, places, count } = limited(ranking, groups.count, limit);
+  const values = evaluate(measure.value, placed(groups, places, count), choices);
+  const whole = values.reduce((sum, value) => sum + value, 0);
+  return Array.from(values, (value, place) => place < kept.length
+    ? { name: kept[place].name, value, share: value / whole }
+    : { name: 'Other', value, share: value / whole, others: rest });
 }

@@ -1,16 +1,22 @@
 import { PivotVisualData } from '../data';
-import { Choice, Group, groups, sum } from './groups';
-import { key, Named, nestedOrder } from './nested-order';
+import { Choices } from './choices';
+import { crossed, Grouping, undivided } from './grouping';
+import { evaluate } from './measure';
+import { Ordered, ordered } from './nested-order';
+import { passing } from './passing';
+import { PivotColumn, pivotColumns, restName } from './pivot-columns';
+import { PreparedCube } from './prepared-cube';
+import { orNull } from './ranking';
 
-/** A page is no spreadsheet: the rest of a large table is summed up. */
+/** A page is no spreadsheet: the rest of a large table is put together. */
 export const MAX_COLUMNS = 20;
 export const MAX_ROWS = 25;
 
 export interface PivotView {
   readonly groups: readonly PivotGroup[];
   readonly rows: readonly PivotRow[];
-  readonly columnTotals: readonly number[];
-  readonly total: number;
+  readonly columnTotals: readonly (number | null)[];
+  readonly total: number | null;
   /** The largest single cell, which takes the darkest shade. */
   readonly largest: number;
   readonly count: { readonly rows: number; readonly columns: number; readonly shownRows: number; readonly shownColumns: number };
@@ -19,126 +25,73 @@ export interface PivotView {
 /** Columns under a common heading; without a name where the table has but one level of columns. */
 export interface PivotGroup {
   readonly name?: string;
-  readonly value: number;
+  readonly value: number | null;
   readonly columns: readonly PivotColumn[];
-}
-
-export interface PivotColumn {
-  readonly name: string;
-  /** The column stands for so many beyond the largest. */
-  readonly others?: number;
-  /** The column is the sum of its group. */
-  readonly subtotal?: boolean;
 }
 
 export interface PivotRow {
   readonly names: readonly string[];
-  readonly cells: readonly number[];
-  readonly total: number;
+  readonly cells: readonly (number | null)[];
+  readonly total: number | null;
+  /** The row stands for so many beyond the largest. */
   readonly others?: number;
 }
 
-export function pivotView(visual: PivotVisualData, choices: readonly Choice[]): PivotView {
-  const depth = visual.rows.length;
-  const all = groups(visual.aggregates, [...visual.rows, ...visual.columns].map(({ column }) => column), choices);
-  const rowNames = ({ keys }: Group) => keys.slice(0, depth);
-  const columnNames = ({ keys }: Group) => keys.slice(depth);
-  const rowRanking = ranked(all, rowNames);
-  const columnRanking = ranked(all, columnNames);
-  const columnGroups = groupColumns(columnRanking, visual);
-  const rows = rowsOf(rowRanking, visual);
-  const { width, places, isSingle } = columnPlaces(columnGroups);
-  const rowPlaces = new Map(rows.map((row, index) => [key(row.names), index]));
-  const cells = rows.map(() => new Array<number>(width).fill(0));
-  for (const group of all) {
-    const row = cells[rowPlaces.get(key(rowNames(group))) ?? rows.length - 1];
-    places(columnNames(group)).forEach((column) => row[column] += group.value);
-  }
-  // A sum of many cells would bleach all the rest.
-  const single = cells.flatMap((row, index) => rows[index].others ? [] : row.filter((_, column) => isSingle(column)));
+export function pivotView(visual: PivotVisualData, choices: Choices): PivotView {
+  const cells = undivided(PreparedCube.of(visual.cube), passing(visual, choices));
+  const figure = (grouping: Grouping) => evaluate(visual.measure.value, grouping, choices);
+  const rowOrder = ordered(cells, visual.rows, figure);
+  const columnOrder = ordered(cells, visual.columns, figure);
+  const rows = pivotRows(rowOrder);
+  const { groups, columns, single, subtotals, groupOf } = pivotColumns(columnOrder, MAX_COLUMNS, visual.columnSubtotals);
+
+  const all = (order: Ordered) => new Int32Array(order.groups.count);
+  const matrix = (rowPlaces: Int32Array, rowCount: number, columnPlaces: Int32Array, columnCount: number) => {
+    const across = { groups: columnOrder.groups, places: columnPlaces, count: columnCount };
+    return Array.from(figure(crossed({ groups: rowOrder.groups, places: rowPlaces, count: rowCount }, across)), orNull);
+  };
+  const figures = (rowPlaces: Int32Array, rowCount: number) => {
+    const own = matrix(rowPlaces, rowCount, single, columns.length);
+    const sums = matrix(rowPlaces, rowCount, subtotals, columns.length);
+    return Array.from({ length: rowCount }, (_, row) =>
+      columns.map(({ subtotal }, column) => (subtotal ? sums : own)[row * columns.length + column]));
+  };
+  const grid = figures(rows.places, rows.items.length);
+  const totals = matrix(rows.places, rows.items.length, all(columnOrder), 1);
+  const groupValues = matrix(all(rowOrder), 1, groupOf, groups.length);
+  // The sum of many cells would bleach all the rest.
+  const isSingle = (column: number) => !columns[column].others && !columns[column].subtotal;
+  const heat = grid.flatMap((row, index) => rows.items[index].others ? [] : row.filter((_, column) => isSingle(column)));
   return {
-    groups: columnGroups,
-    rows: rows.map((row, index) => ({ ...row, cells: cells[index] })),
-    columnTotals: Array.from({ length: width }, (_, column) => cells.reduce((total, row) => total + row[column], 0)),
-    total: sum(all),
-    largest: Math.max(0, ...single),
+    groups: groups.map((group, index) => ({ ...group, value: groupValues[index] })),
+    rows: rows.items.map((row, index) => ({ ...row, cells: grid[index], total: totals[index] })),
+    columnTotals: figures(all(rowOrder), 1)[0],
+    total: orNull(figure(cells)[0]),
+    largest: heat.reduce<number>((largest, value) => Math.max(largest, value ?? 0), 0),
     count: {
-      rows: rowRanking.length,
-      columns: columnRanking.length,
-      shownRows: Math.min(MAX_ROWS, rowRanking.length),
-      shownColumns: Math.min(MAX_COLUMNS, columnRanking.length),
+      rows: rowOrder.items.length,
+      columns: columnOrder.items.length,
+      shownRows: Math.min(MAX_ROWS, rowOrder.items.length),
+      shownColumns: Math.min(MAX_COLUMNS, columnOrder.items.length),
     },
   };
 }
 
-/** The sums by names, largest first. */
-function ranked(all: readonly Group[], names: (group: Group) => readonly string[]): Named[] {
-  const sums = new Map<string, { names: readonly string[]; value: number }>();
-  for (const group of all) {
-    const id = key(names(group));
-    const value = (sums.get(id)?.value ?? 0) + group.value;
-    sums.set(id, { names: names(group), value });
-  }
-  return [...sums.values()].sort((a, b) => b.value - a.value);
+interface Rows {
+  readonly items: readonly { readonly names: readonly string[]; readonly others?: number }[];
+  /** By group of rows, its place among the items. */
+  readonly places: Int32Array;
 }
 
-interface KeyedGroup extends PivotGroup {
-  readonly path: readonly string[];
-}
-
-/** The largest columns under their groups, each group with a column for the rest of it. */
-function groupColumns(ranking: readonly Named[], visual: PivotVisualData): KeyedGroup[] {
-  const shown = new Set(ranking.slice(0, MAX_COLUMNS));
-  const byGroup = new Map<string, Named[]>();
-  for (const column of nestedOrder(ranking, visual.columns.map(({ sort }) => sort))) {
-    const path = key(column.names.slice(0, -1));
-    byGroup.set(path, [...byGroup.get(path) ?? [], column]);
-  }
-  return [...byGroup].map(([id, columns]) => {
-    const path = JSON.parse(id) as string[];
-    const kept = columns.filter((column) => shown.has(column));
-    const rest = columns.length - kept.length;
-    return {
-      path,
-      name: path[0],
-      value: sum(columns),
-      columns: [
-        ...kept.map(({ names }) => ({ name: names[names.length - 1] })),
-        ...rest === 0 ? [] : [{ name: restName(rest, kept.length), others: rest }],
-        // Of a single column, the sum is the column.
-        ...visual.columnSubtotals && path.length > 0 && kept.length + Math.min(rest, 1) > 1 ? [{ name: 'Subtotal', subtotal: true }] : [],
-      ],
-    };
-  });
-}
-
-function columnPlaces(columnGroups: readonly KeyedGroup[]) {
-  const columns = columnGroups.flatMap((group) => group.columns.map((column) => ({ group, column })));
-  const single = new Map<string, number>();
-  const rests = new Map<string, number>();
-  const subtotals = new Map<string, number>();
-  columns.forEach(({ group, column }, index) => {
-    const [map, names] = column.subtotal ? [subtotals, group.path] : column.others ? [rests, group.path] : [single, [...group.path, column.name]];
-    map.set(key(names), index);
-  });
+/** The largest rows in their order, and one for the rest. */
+function pivotRows({ items, groups, largest }: Ordered): Rows {
+  const shown = largest(MAX_ROWS);
+  const kept = items.filter(({ group }) => shown.has(group));
+  const rest = items.length - kept.length;
+  const places = new Int32Array(groups.count).fill(kept.length);
+  kept.forEach(({ group }, place) => places[group] = place);
   return {
-    width: columns.length,
-    places: (names: readonly string[]) => {
-      const group = key(names.slice(0, -1));
-      return [single.get(key(names)) ?? rests.get(group), subtotals.get(group)].filter((place) => place !== undefined);
-    },
-    isSingle: (index: number) => !columns[index].column.others && !columns[index].column.subtotal,
+    items: [...kept.map(({ names }) => ({ names })), ...rest === 0 ? [] : [{ names: [restName(rest, kept.length)], others: rest }]],
+    places,
   };
-}
-
-function rowsOf(ranking: readonly Named[], visual: PivotVisualData): Omit<PivotRow, 'cells'>[] {
-  const rest = ranking.slice(MAX_ROWS);
-  const rows = nestedOrder(ranking.slice(0, MAX_ROWS), visual.rows.map(({ sort }) => sort))
-    .map(({ names, value }) => ({ names, total: value }));
-  return rest.length === 0 ? rows
-    : [...rows, { names: [restName(rest.length, rows.length)], total: sum(rest), others: rest.length }];
-}
-
-function restName(count: number, shown: number): string {
-  return `${count.toLocaleString('en')} ${shown === 0 ? 'in all' : count === 1 ? 'other' : 'others'}`;
 }
