@@ -34,7 +34,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // jsii owns tsconfig.json; everything that is not published uses this one.
   disableTsconfig: true,
   tsconfigDev: {
-    include: ['.projenrc.ts', 'vitest.config.mts', 'preview/**/*.ts', 'examples/**/*.ts'],
+    include: ['.projenrc.ts', 'vitest.config.mts', 'preview/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', '.ci/*.ts'],
     compilerOptions: {
       lib: ['es2022', 'es2024.string', 'dom'],
       target: 'es2022',
@@ -48,7 +48,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'preview', 'examples'],
+    devdirs: ['test', 'preview', 'examples', 'bench'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
   },
@@ -82,7 +82,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 project.tryRemoveFile('projenrc/tsconfig.json');
-['/preview/', '/preview-out/', '/examples/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/', '/CONTRIBUTING.md'].forEach((path) => project.npmignore!.exclude(path));
+['/preview/', '/preview-out/', '/examples/', '/bench/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/', '/CONTRIBUTING.md'].forEach((path) => project.npmignore!.exclude(path));
 
 HANDLER_SOURCES.forEach((path) => project.eslint!.allowDevDeps(path));
 
