@@ -17,6 +17,7 @@ export function ownSheet(app: App): Stack {
   });
   analytics.attachTo(api.deploymentStage);
 
+  // there is one, since it has an owner
   const dashboard = analytics.dashboard!;
   const usage = dashboard.usageHourly;
   const requests = usage.sum('requests');

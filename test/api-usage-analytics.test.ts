@@ -45,7 +45,7 @@ describe('usage analytics', () => {
   });
 
   test('fail for viewers without an owner', () => {
-    expect(() => analyticsIn({ dashboardViewers: [QuickSightPrincipal.group('readers')] })).toThrow('Stack/Analytics/Dashboard: the dashboard has no owner');
+    expect(() => analyticsIn({ dashboardViewers: [QuickSightPrincipal.group('readers')] })).toThrow('Stack/Analytics/Dashboard: the dashboard or its datasets have no owner');
   });
 
   test.each([{ datasetImportMode: DatasetImportMode.SPICE }, { dashboardName: 'x' }, { quickSightIdentityRegion: 'eu-central-1' }])(

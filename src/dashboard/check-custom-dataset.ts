@@ -3,10 +3,21 @@ import type { CustomDatasetProps } from './custom-dataset';
 import { DatasetColumnType } from './dataset-column';
 
 /** Fails for columns that no dataset can have. */
-export function checkCustomDataset(scope: IConstruct, id: string, { columns, timeColumn }: CustomDatasetProps): void {
+export function checkCustomDataset(scope: IConstruct, id: string, { sqlQuery, columns, timeColumn, windowDays }: CustomDatasetProps): void {
   const refuse = (reason: string) => {
     throw new Error(`${scope.node.path}: dataset '${id}': ${reason}`);
   };
+  if (sqlQuery.trim() === '' || sqlQuery.trim().endsWith(';')) {
+    refuse(`sqlQuery '${sqlQuery.trim()}' is no query that another can be written around; give a SELECT statement without a semicolon`);
+  }
+  if (windowDays !== undefined && !(windowDays > 0)) {
+    refuse(`windowDays is ${windowDays}; give the days that the query goes back, more than 0`);
+  }
+  const names = columns.map(({ name }) => name.toLowerCase());
+  const twice = columns.find((_, index) => names.indexOf(names[index]) !== index);
+  if (twice) {
+    refuse(`column '${twice.name}' is there twice; give one of them another name in the query`);
+  }
   if (columns.length === 0) {
     refuse('it has no columns; give those of the query\'s result');
   }

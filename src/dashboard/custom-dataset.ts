@@ -5,7 +5,11 @@ export interface CustomDatasetColumn {
   /** The column's name in the result of the query. */
   readonly name: string;
 
-  /** The column's type. What visuals are split or filtered by is a text, a number among names would show blank. */
+  /**
+   * The column's type. What visuals are split or filtered by is a text, a number among names would show blank. A text that is called as one
+   * of the dashboard's own, such as `customer`, is filtered by the same control, and rows without a value of it are not shown: name
+   * what is absent, such as `(none)`.
+   */
   readonly type: DatasetColumnType;
 }
 

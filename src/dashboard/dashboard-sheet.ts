@@ -60,9 +60,12 @@ export class DashboardSheet {
    * @param visuals From left to right
    */
   public addVisuals(...visuals: DashboardVisual[]): DashboardSheet {
+    if (visuals.length === 0) {
+      throw new Error(`Sheet '${this.id}': addVisuals() is given no visual; give those of a row, from left to right`);
+    }
     const given = visuals.reduce((sum, { _width = 1 }) => sum + _width, 0);
-    if (visuals.length === 0 || given > GRID_WIDTH) {
-      throw new Error(`Sheet '${this.id}': the row of '${visuals[0]?.id ?? 'no visual'}' is ${given} columns wide, and a sheet has 1 to ${GRID_WIDTH}; make its visuals narrower, or put them into rows of their own`);
+    if (given > GRID_WIDTH) {
+      throw new Error(`Sheet '${this.id}': the row of '${visuals[0].id}' is at least ${given} columns wide, and a sheet has ${GRID_WIDTH}; make its visuals narrower, or put them into rows of their own`);
     }
     if (this._visuals().length + visuals.length > MOST_VISUALS) {
       throw new Error(`Sheet '${this.id}': it has more than ${MOST_VISUALS} visuals, and QuickSight takes no more; put some on another sheet`);

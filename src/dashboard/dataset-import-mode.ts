@@ -10,10 +10,13 @@ export enum DatasetImportMode {
    */
   DIRECT_QUERY = 'DIRECT_QUERY',
   /**
-   * QuickSight keeps a copy in SPICE, its in-memory store, and refreshes it every hour. It answers at
+   * QuickSight keeps a copy in SPICE, its in-memory store. It answers at
    * once, however many people look: for large APIs. It takes SPICE capacity, which belongs to an account and
-   * region: outside of the account's home region there is none until it is bought. Names and plans that
-   * become known later reach hours of more than two days ago once a week.
+   * region: outside of the account's home region there is none until it is bought.
+   *
+   * Every hour `usage_hourly` and `requests` take in what has arrived, and `customers` and datasets of your own are read anew; `latency_daily`
+   * is read anew once a day. Names and plans that change or become known later reach hours of more than two days ago once a week: until
+   * then a customer whose shown name has changed stands under both names.
    */
   SPICE = 'SPICE',
 }

@@ -63,8 +63,12 @@ export function faultsOf(sheets: readonly DashboardSheet[], datasets: readonly D
     ...sheets.filter((sheet) => sheet._visuals().length === 0)
       .map(({ id }) => `the sheet '${id}' has no visuals; add some by addVisuals(), or leave the sheet out`),
     ...[...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))]
-      .map((id) => `the dashboard has more than one visual '${id}', which QuickSight refuses; give one of them another id`),
+      .map((id) => `the dashboard has more than one visual '${id}', on ${sheetsWith(sheets, id)}, which QuickSight refuses; give one of them another id`),
     ...visuals.filter(({ _dataset }) => !datasets.some(({ arn }) => arn === _dataset.arn))
       .map(({ id, _dataset }) => `the visual '${id}' shows '${_dataset.name}' of another dashboard; take its fields from a dataset of this one`),
   ];
+}
+
+function sheetsWith(sheets: readonly DashboardSheet[], visualId: string): string {
+  return sheets.filter((sheet) => sheet._visuals().some(({ id }) => id === visualId)).map(({ id }) => `sheet '${id}'`).join(' and ');
 }

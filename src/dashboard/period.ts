@@ -4,14 +4,15 @@ import type { DashboardDataset } from './fields/dashboard-dataset';
 /** The parameter that holds the chosen period, in days. */
 export const DAYS_PARAMETER = 'Days';
 
-/** The days that a reader can choose. */
-export const DAYS_CHOICES = [1, 7, 30, 90] as const;
+/** The days that a reader can choose, as far as the datasets go back. */
+export const DAYS_CHOICES = [1, 7, 30, 90, 180, 365] as const;
 
 /** What readers see before they choose. */
 export const DAYS_DEFAULT = 30;
 
 /**
- * The time that a visual shows. Periods end now and are whole hours or days long, in UTC.
+ * The time that a visual shows. Periods end now, in UTC. Of a dataset that counts by the hour, a period of N days holds the hour that has just
+ * begun and the 24 N - 1 hours before it, and is compared with the 24 N hours before them: the less of an hour is over, the more it falls short.
  */
 export class DashboardPeriod {
   /** The period that the reader chooses. */
@@ -49,7 +50,8 @@ export class DashboardPeriod {
    * @internal
    */
   public _isPrecededIn(dataset: DashboardDataset): boolean {
-    return dataset._timeColumn() !== undefined && (this.kind === 'chosen' || this.kind === 'last');
+    const isLongEnough = 2 * (this.days ?? 1) <= (dataset._windowDays() ?? Infinity);
+    return dataset._timeColumn() !== undefined && isLongEnough && (this.kind === 'chosen' || this.kind === 'last');
   }
 
   /**
@@ -63,7 +65,7 @@ export class DashboardPeriod {
 
   /** @internal */
   public _inWords(which: 'within' | 'before'): string {
-    const [period, before] = this.kind === 'last' ? [`last ${this.days} days`, `${this.days} days before`] : ['period', 'period before'];
+    const [period, before] = this.kind === 'last' ? [this.days === 1 ? 'last day' : `last ${this.days} days`, this.days === 1 ? 'day before' : `${this.days} days before`] : ['period', 'period before'];
     return `in the ${which === 'within' ? period : before}`;
   }
 

@@ -46,7 +46,7 @@ export class Permissions {
   ) {
     const path = scope.node.path;
     if (owners.length === 0) {
-      throw new Error(`${path}: the dashboard has no owner, and nobody could see or change it; give one among the owners, as in QuickSightPrincipal.group('api-analysts')`);
+      throw new Error(`${path}: the dashboard or its datasets have no owner, and nobody could see or change them; give one among the owners, as in QuickSightPrincipal.group('api-analysts')`);
     }
     const keys = [...owners, ...viewers].map((principal) => principal._key());
     const twice = keys.find((key, index) => keys.indexOf(key) !== index);

@@ -25,7 +25,9 @@ import type { UsageCatalog } from '../catalog/usage-catalog';
 
 /** A dataset's name has at most 128 characters, and is the dashboard's with its own behind it. */
 const LONGEST_NAME = 100;
+const LONGEST_DATASET = 26;
 
+const DATASET_NAME = new RegExp(`^[a-z]\\w{0,${LONGEST_DATASET - 1}}$`, 'i');
 const MOST_SHEETS = 20;
 
 const USAGE_DAYS = 90;
@@ -39,7 +41,7 @@ export interface UsageDashboardProps {
   readonly catalog: UsageCatalog;
 
   /**
-   * Who can see, change and share the dashboard, its dataset and its data source: 1 to 64 users and groups,
+   * Who can see, change and share the dashboard, its datasets and its data source: 1 to 64 users and groups,
    * together with the viewers. Each is named once.
    */
   readonly owners: QuickSightPrincipal[];
@@ -99,7 +101,7 @@ export interface UsageDashboardProps {
 }
 
 /**
- * A QuickSight dashboard of API usage by plan, customer and endpoint, over the last 90 days.
+ * A QuickSight dashboard of API usage: who uses which endpoint, on which plan, how much, how fast, and with what errors.
  *
  * The account needs a QuickSight subscription (Enterprise edition, billed for each author and reader)
  * before this can be deployed. Nobody has to give QuickSight access to Athena or to the bucket: the data source
@@ -205,15 +207,15 @@ export class UsageDashboard extends Construct {
    * @param props The query and its columns
    */
   public addDataset(id: string, props: CustomDatasetProps): DashboardDataset {
-    if (!/^[a-z]\w{0,50}$/i.test(id) || this.datasets.some(({ name }) => name === id)) {
-      throw new Error(`${this.node.path}: a dataset cannot be called '${id}'; use letters, digits and underscores, and a name that is not taken by ${this.datasets.map(({ name }) => `'${name}'`).join(', ')}`);
+    if (!DATASET_NAME.test(id) || this.datasets.some(({ name }) => name === id)) {
+      throw new Error(`${this.node.path}: a dataset cannot be called '${id}'; use at most ${LONGEST_DATASET} letters, digits and underscores, and a name that is not taken by ${this.datasets.map(({ name }) => `'${name}'`).join(', ')}`);
     }
     checkCustomDataset(this, id, props);
     return this.dataset(`Dataset-${id}`, {
       identifier: id,
       timeColumn: props.timeColumn,
       windowDays: props.windowDays,
-      refresh: Refresh.WHOLE,
+      refresh: Refresh.WHOLE_HOURLY,
       columns: () => props.columns,
       sqlQuery: () => props.sqlQuery,
     });

@@ -12,8 +12,10 @@ const LOOKBACK_DAYS = 2;
 export enum Refresh {
   /** Every hour the rows of the last hours of arrival, and all of them once a week. For rows that do not change. */
   INCREMENTAL,
-  /** All rows once a day. For rows that are counted anew. */
-  WHOLE,
+  /** All rows every hour. For rows that are counted anew, and are read as they are now. */
+  WHOLE_HOURLY,
+  /** All rows once a day. For rows that are counted anew, of days that are over. */
+  WHOLE_DAILY,
 }
 
 export interface UsageDatasetProps {
@@ -67,7 +69,10 @@ export class UsageDataset extends Construct {
 
   private schedules(refresh: Refresh): [string, quicksight.CfnRefreshSchedule.RefreshScheduleMapProperty][] {
     const early = { timeOfTheDay: '02:00', timeZone: 'UTC' };
-    if (refresh === Refresh.WHOLE) {
+    if (refresh === Refresh.WHOLE_HOURLY) {
+      return [['HourlyRefresh', { scheduleId: 'hourly', refreshType: 'FULL_REFRESH', scheduleFrequency: { interval: 'HOURLY' } }]];
+    }
+    if (refresh === Refresh.WHOLE_DAILY) {
       return [['DailyRefresh', { scheduleId: 'daily', refreshType: 'FULL_REFRESH', scheduleFrequency: { interval: 'DAILY', ...early } }]];
     }
     return [

@@ -40,13 +40,13 @@ export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsD
     latencyDaily: query(LATENCY_DAILY, {
       timeColumn: 'day',
       windowDays: usageDays,
-      refresh: Refresh.WHOLE,
+      refresh: Refresh.WHOLE_DAILY,
       columns: () => latencyDailyColumns(),
       sqlQuery: () => latencyDailySql(catalog, usageDays),
     }),
     customers: query(CUSTOMERS, {
       windowDays: usageDays,
-      refresh: Refresh.WHOLE,
+      refresh: Refresh.WHOLE_HOURLY,
       columns: () => customersColumns(),
       sqlQuery: () => customersSql(catalog, usageDays),
     }),

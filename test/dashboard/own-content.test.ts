@@ -69,13 +69,13 @@ describe('One\'s own', () => {
     expect(elements.at(-1)).toMatchObject({ ElementId: 'ours', ColumnIndex: 0, ColumnSpan: 36, RowIndex: elements.at(-2).RowIndex + elements.at(-2).RowSpan });
   });
 
-  test('dataset is one of the dashboard, and renewed once a day in SPICE', () => {
+  test('dataset is one of the dashboard, and renewed every hour in SPICE', () => {
     const { dashboard, template } = dashboardIn({ importMode: DatasetImportMode.SPICE });
     const prices = dashboard.addDataset('list_prices', PRICES);
     const { list_prices: dataSet } = dataSetsIn(template());
     expect(queryOf(dataSet)).toMatchObject({ SqlQuery: 'SELECT plan FROM prices', Columns: [{ Name: 'plan', Type: 'STRING' }] });
     expect(dataSet.Name).toBe('API usage (Stack), list_prices');
-    template().hasResourceProperties(SCHEDULE, { DataSetId: dataSet.DataSetId, Schedule: { ScheduleId: 'daily' } });
+    template().hasResourceProperties(SCHEDULE, { DataSetId: dataSet.DataSetId, Schedule: { ScheduleId: 'hourly', RefreshType: 'FULL_REFRESH' } });
     expect(onlyOne(template(), DASHBOARD).Definition.DataSetIdentifierDeclarations.map(({ Identifier }: Json) => Identifier)).toEqual([...DATASETS, 'list_prices']);
     expect(prices.name).toBe('list_prices');
   });
@@ -91,11 +91,30 @@ describe('One\'s own', () => {
       .toThrow("Stack/Dashboard: the dashboard has no sheet 'use'; it has 'usage', 'customers', 'latency', 'errors', 'requests'");
   });
 
-  test.each(['usage_hourly', 'list-prices', '1st', ''])('fails with a dataset called %j', (id) => {
+  test.each(['usage_hourly', 'list-prices', '1st', 'x'.repeat(27), ''])('fails with a dataset called %j', (id) => {
     expect(() => dashboardIn().dashboard.addDataset(id, PRICES)).toThrow(
-      `Stack/Dashboard: a dataset cannot be called '${id}'; use letters, digits and underscores, and a name that is not taken by `
+      `Stack/Dashboard: a dataset cannot be called '${id}'; use at most 26 letters, digits and underscores, and a name that is not taken by `
       + "'usage_hourly', 'requests', 'latency_daily', 'customers'",
     );
+  });
+
+  test.each([
+    [{ sqlQuery: 'SELECT 1;' }, "sqlQuery 'SELECT 1;' is no query that another can be written around; give a SELECT statement without a semicolon"],
+    [{ sqlQuery: ' ' }, "sqlQuery '' is no query that another can be written around; give a SELECT statement without a semicolon"],
+    [{ windowDays: -3 }, 'windowDays is -3; give the days that the query goes back, more than 0'],
+    [{ columns: [] }, "it has no columns; give those of the query's result"],
+    [
+      { columns: [{ name: 'plan', type: DatasetColumnType.STRING }, { name: 'Plan', type: DatasetColumnType.STRING }] },
+      "column 'Plan' is there twice; give one of them another name in the query",
+    ],
+    [
+      { columns: [{ name: '_period', type: DatasetColumnType.STRING }] },
+      "column '_period' begins with an underscore, as the fields do that are calculated here; give it another name in the query",
+    ],
+    [{ timeColumn: 'day' }, "timeColumn 'day' is none of its columns; name a column of type DATETIME"],
+    [{ timeColumn: 'plan' }, "timeColumn 'plan' is STRING; name a column of type DATETIME"],
+  ])('fails with a dataset of %j', (wrong, reason) => {
+    expect(() => dashboardIn().dashboard.addDataset('prices', { ...PRICES, ...wrong })).toThrow(`Stack/Dashboard: dataset 'prices': ${reason}`);
   });
 
   test('fails with a sheet without visuals, at synthesis', () => {
@@ -107,7 +126,7 @@ describe('One\'s own', () => {
   test('fails with two visuals of one id, at synthesis', () => {
     const { dashboard, template } = dashboardIn();
     dashboard.addSheet('own', { name: 'Our own' }).addVisuals(new KpiVisual({ id: 'error-rate', title: 'Ours', value: dashboard.usageHourly.sum('requests') }));
-    expect(template).toThrow("[Stack/Dashboard] the dashboard has more than one visual 'error-rate', which QuickSight refuses; give one of them another id");
+    expect(template).toThrow("[Stack/Dashboard] the dashboard has more than one visual 'error-rate', on sheet 'usage' and sheet 'own', which QuickSight refuses; give one of them another id");
   });
 
   test('fails with a visual of another dashboard\'s dataset, at synthesis', () => {

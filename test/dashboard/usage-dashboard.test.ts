@@ -81,7 +81,7 @@ describe('Permissions', () => {
 
   test('fails without an owner', () => {
     expect(() => dashboardIn({ owners: [], viewers: [viewer] })).toThrow(
-      "Stack/Dashboard: the dashboard has no owner, and nobody could see or change it; give one among the owners, as in QuickSightPrincipal.group('api-analysts')",
+      "Stack/Dashboard: the dashboard or its datasets have no owner, and nobody could see or change them; give one among the owners, as in QuickSightPrincipal.group('api-analysts')",
     );
   });
 
@@ -260,9 +260,16 @@ describe('In SPICE', () => {
     ]);
   });
 
-  test.each(['latency_daily', 'customers'])('%s is renewed every day, since its rows are counted anew', (name) => {
-    expect(dataSets[name].DataSetRefreshProperties).toBeUndefined();
-    expect(schedulesOf(name).map(({ Properties: { Schedule } }) => Schedule)).toEqual([
+  test('customers is renewed every hour, since its rows are counted anew and quotas end within a day', () => {
+    expect(dataSets.customers.DataSetRefreshProperties).toBeUndefined();
+    expect(schedulesOf('customers').map(({ Properties: { Schedule } }) => Schedule)).toEqual([
+      { ScheduleId: 'hourly', RefreshType: 'FULL_REFRESH', ScheduleFrequency: { Interval: 'HOURLY' } },
+    ]);
+  });
+
+  test('latency_daily is renewed every day, since its rows are counted anew', () => {
+    expect(dataSets.latency_daily.DataSetRefreshProperties).toBeUndefined();
+    expect(schedulesOf('latency_daily').map(({ Properties: { Schedule } }) => Schedule)).toEqual([
       { ScheduleId: 'daily', RefreshType: 'FULL_REFRESH', ScheduleFrequency: { Interval: 'DAILY', ...early } },
     ]);
   });

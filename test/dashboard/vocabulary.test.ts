@@ -42,20 +42,20 @@ describe('A field', () => {
   });
 
   test.each<[string, (of: DashboardDataset) => unknown, string]>([
-    ['a column that is not there', (of) => of.dimension('planet'), "Dataset 'data': column 'planet' is missing, and STRING is needed; choose another column"],
-    ['a time among names', (of) => of.dimension('hour'), "Dataset 'data': column 'hour' is DATETIME, and STRING is needed; choose another column"],
-    ['a name on an axis of time', (of) => of.time('usage_plan'), "Dataset 'data': column 'usage_plan' is STRING, and DATETIME is needed; choose another column"],
-    ['a sum of names', (of) => of.sum('usage_plan'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
-    ['megabytes of times', (of) => of.megabytes('hour'), "Dataset 'data': column 'hour' is DATETIME, and INTEGER or DECIMAL is needed; choose another column"],
-    ['the largest of names', (of) => of.max('usage_plan'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
-    ['a ratio by names', (of) => of.ratio('errors', 'usage_plan', 'Rate'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
-    ['a share of names', (of) => of.share('usage_plan', 'Share'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
-    ['a percentile of names', (of) => of.percentile('usage_plan', 50, 'p50'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose another column"],
-    ['different numbers', (of) => of.distinctCount('requests', 'Count'), "Dataset 'data': column 'requests' is INTEGER, and STRING is needed; choose another column"],
-    ['the earliest name', (of) => of.earliest('usage_plan', 'First'), "Dataset 'data': column 'usage_plan' is STRING, and DATETIME is needed; choose another column"],
-    ['the latest name', (of) => of.latest('usage_plan', 'Last'), "Dataset 'data': column 'usage_plan' is STRING, and DATETIME is needed; choose another column"],
-    ['rows of some numbers', (of) => of.only('requests', '1'), "Dataset 'data': column 'requests' is INTEGER, and STRING is needed; choose another column"],
-    ['rows without a time', (of) => of.without('hour', '1'), "Dataset 'data': column 'hour' is DATETIME, and STRING is needed; choose another column"],
+    ['a column that is not there', (of) => of.dimension('planet'), "Dataset 'data': column 'planet' is missing, and STRING is needed; choose one of 'usage_plan'"],
+    ['a time among names', (of) => of.dimension('hour'), "Dataset 'data': column 'hour' is DATETIME, and STRING is needed; choose one of 'usage_plan'"],
+    ['a name on an axis of time', (of) => of.time('usage_plan'), "Dataset 'data': column 'usage_plan' is STRING, and DATETIME is needed; choose one of 'hour'"],
+    ['a sum of names', (of) => of.sum('usage_plan'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose one of 'requests', 'errors', 'price'"],
+    ['megabytes of times', (of) => of.megabytes('hour'), "Dataset 'data': column 'hour' is DATETIME, and INTEGER or DECIMAL is needed; choose one of 'requests', 'errors', 'price'"],
+    ['the largest of names', (of) => of.max('usage_plan'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose one of 'requests', 'errors', 'price'"],
+    ['a ratio by names', (of) => of.ratio('errors', 'usage_plan', 'Rate'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose one of 'requests', 'errors', 'price'"],
+    ['a share of names', (of) => of.share('usage_plan', 'Share'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose one of 'requests', 'errors', 'price'"],
+    ['a percentile of names', (of) => of.percentile('usage_plan', 50, 'p50'), "Dataset 'data': column 'usage_plan' is STRING, and INTEGER or DECIMAL is needed; choose one of 'requests', 'errors', 'price'"],
+    ['different numbers', (of) => of.distinctCount('requests', 'Count'), "Dataset 'data': column 'requests' is INTEGER, and STRING is needed; choose one of 'usage_plan'"],
+    ['the earliest name', (of) => of.earliest('usage_plan', 'First'), "Dataset 'data': column 'usage_plan' is STRING, and DATETIME is needed; choose one of 'hour'"],
+    ['the latest name', (of) => of.latest('usage_plan', 'Last'), "Dataset 'data': column 'usage_plan' is STRING, and DATETIME is needed; choose one of 'hour'"],
+    ['rows of some numbers', (of) => of.only('requests', '1'), "Dataset 'data': column 'requests' is INTEGER, and STRING is needed; choose one of 'usage_plan'"],
+    ['rows without a time', (of) => of.without('hour', '1'), "Dataset 'data': column 'hour' is DATETIME, and STRING is needed; choose one of 'usage_plan'"],
     ['rows of no value', (of) => of.only('usage_plan'), "Dataset 'data': only('usage_plan') keeps no row; give a value of the column"],
     ['a percentile beyond 100', (of) => of.percentile('requests', 101, 'p101'), "Dataset 'data': percentile 101 of 'requests' is none; give a number from 0 to 100"],
     ['a percentile that is no number', (of) => of.percentile('requests', NaN, 'p'), "Dataset 'data': percentile NaN of 'requests' is none; give a number from 0 to 100"],
@@ -111,11 +111,11 @@ describe('A visual', () => {
     ],
     [
       'a table without a figure', () => new TableVisual({ id: 'table', title: 'Table', groupBy: [plan], values: [] }),
-      "Visual 'table': it has 1 dimensions and 0 figures; a table needs one of each",
+      "Visual 'table': it has 1 dimensions and 0 figures; a table needs at least one of each",
     ],
     [
       'a table without a row', () => new TableVisual({ id: 'table', title: 'Table', groupBy: [], values: [requests] }),
-      "Visual 'table': it has 0 dimensions and 1 figures; a table needs one of each",
+      "Visual 'table': it has 0 dimensions and 1 figures; a table needs at least one of each",
     ],
     [
       'a table that is sorted by what it does not show',
@@ -139,7 +139,22 @@ describe('A visual', () => {
   });
 
   test.each([DashboardPeriod.monthToDate(), DashboardPeriod.wholeDataset()])('fails with a comparison of a period that none comes before', (period) => {
-    expect(() => kpi({ period })).toThrow("Visual 'figure': its figure cannot be compared with the period before, since there is none: take DashboardPeriod.chosen() or lastDays() of a dataset with a time, or set compared to false");
+    expect(() => kpi({ period })).toThrow("Visual 'figure': its figure cannot be compared with the period before, since 'data' has none: take DashboardPeriod.chosen() or fewer lastDays() of a dataset with a time, or set compared to false");
+  });
+
+  test.each([0, -3, 1.5])('fails with %s bars, lines or slices', (top) => {
+    const sentence = `top is ${top}; give how many items are shown at most, a whole number from 1`;
+    expect(() => new BarChartVisual({ id: 'bars', title: 'Bars', by: plan, values: [requests], top })).toThrow(`Visual 'bars': ${sentence}`);
+    expect(() => new LineChartVisual({ id: 'lines', title: 'Lines', time: data.timeline(), values: [requests], top })).toThrow(`Visual 'lines': ${sentence}`);
+    expect(() => new PieChartVisual({ id: 'pie', title: 'Pie', by: plan, value: requests, top })).toThrow(`Visual 'pie': ${sentence}`);
+  });
+
+  test('fails without a title', () => {
+    expect(() => kpi({ title: ' ' })).toThrow("Visual 'figure': its title is empty; say what the visual answers");
+  });
+
+  test('fails with a comparison that the window does not hold', () => {
+    expect(() => kpi({ period: DashboardPeriod.lastDays(365) })).toThrow("Visual 'figure': its figure cannot be compared with the period before, since 'data' has none");
   });
 
   test('takes the earliest and the latest of one column, and a figure of one row and another of all', () => {
@@ -164,19 +179,19 @@ describe('A sheet', () => {
 
   test('fails with a row that is wider than it', () => {
     expect(() => sheet().addVisuals(...figures(20, 17))).toThrow(new Error(
-      "Sheet 'own': the row of 'figure-0' is 37 columns wide, and a sheet has 1 to 36; make its visuals narrower, or put them into rows of their own",
+      "Sheet 'own': the row of 'figure-0' is at least 37 columns wide, and a sheet has 36; make its visuals narrower, or put them into rows of their own",
     ));
   });
 
   test('fails with a row that leaves nothing for a visual without a width', () => {
     expect(() => sheet().addVisuals(...figures(36, undefined))).toThrow(new Error(
-      "Sheet 'own': the row of 'figure-0' is 37 columns wide, and a sheet has 1 to 36; make its visuals narrower, or put them into rows of their own",
+      "Sheet 'own': the row of 'figure-0' is at least 37 columns wide, and a sheet has 36; make its visuals narrower, or put them into rows of their own",
     ));
   });
 
   test('fails with a row of nothing', () => {
     expect(() => sheet().addVisuals()).toThrow(new Error(
-      "Sheet 'own': the row of 'no visual' is 0 columns wide, and a sheet has 1 to 36; make its visuals narrower, or put them into rows of their own",
+      "Sheet 'own': addVisuals() is given no visual; give those of a row, from left to right",
     ));
   });
 

@@ -149,7 +149,7 @@ describe.each(CHOICES)('the figures of %s', (_, choice) => {
     close(figure('Share'), by(customers, name, (group) => sum(group, 'requests') / sum(customers, 'requests')));
     close(figure('Error rate'), by(customers, name, (group) => sum(group, 'errors') / sum(group, 'requests')));
     close(figure('p95 latency'), by(customers, name, (group) => Math.max(...group.map(({ p95_ms }) => Number(p95_ms)))));
-    close(figure('First seen'), by(customers, name, (group) => {
+    close(figure('First call'), by(customers, name, (group) => {
       const called = group.map(({ first_call }) => first_call).filter((time) => time !== null) as number[];
       return called.length === 0 ? null : Math.min(...called);
     }));

@@ -101,7 +101,7 @@ describe('the library\'s own dashboard', () => {
     });
     expect(drawing.kind === 'table' && drawing.measures.map(({ label, format, value }) => [label, format.kind, value.kind])).toEqual([
       ['Requests', 'number', 'atom'], ['Share', 'percent', 'share'], ['Error rate', 'percent', 'ratio'], ['p95 latency', 'number', 'atom'],
-      ['Data out', 'number', 'scaled'], ['First seen', 'time', 'atom'], ['Last seen', 'time', 'atom'], ['Quota used', 'percent', 'atom'],
+      ['Data out', 'number', 'scaled'], ['First call', 'time', 'atom'], ['Last call', 'time', 'atom'], ['Quota used', 'percent', 'atom'],
     ]);
     expect(actions).toMatchObject([{ label: 'Show the requests', sheet: 'requests', sets: [{ parameter: 'Customer', column: 'customer' }] }]);
     expect(visualOf('slowest-endpoints').drawing).toMatchObject({ sortedBy: 2 });
@@ -192,9 +192,9 @@ describe('fails, by name, where QuickSight would show something else', () => {
   const START_BEFORE = START.replace('-1', '-2');
   const EXPRESSIONS = {
     share: 'percentOfTotal(sum({requests}), [])',
-    ratio: '1.0 * sum({errors}) / sum({requests})',
+    ratio: '1.0 * sum({errors}) / nullIf(sum({requests}), 0)',
     sumWithin: "sumIf({requests}, {_period} = 'within')",
-    ratioWithin: "1.0 * sumIf({errors}, {_period} = 'within') / sumIf({requests}, {_period} = 'within')",
+    ratioWithin: "1.0 * sumIf({errors}, {_period} = 'within') / nullIf(sumIf({requests}, {_period} = 'within'), 0)",
     scaled: 'sum({response_bytes}) / 1000000.0',
     percentile: 'percentile({response_latency_ms}, 50)',
     distinct: "distinct_countIf({customer_id}, {_period} = 'within' AND {customer_id} <> '(none)')",
@@ -261,11 +261,12 @@ describe('fails, by name, where QuickSight would show something else', () => {
 
   calculated('share', 'percentOfTotal(sum({requests}))', "is 'percentOfTotal(sum({requests}))', and it knows a period field, a timeline, and");
   calculated('share', 'percentOfTotal(avg({requests}), [])', 'and it knows no avg, only the functions sum, sumIf, distinct_countIf');
-  calculated('ratio', '2.0 * sum({errors}) / sum({requests})', 'and it knows a period field');
-  calculated('ratioWithin', "1.0 * sumIf({errors}, {_period} = 'within') / sum({requests})", 'and it knows a period field');
-  calculated('ratioWithin', "1.0 * sumIf({errors}, {_period} = 'within') / sumIf({requests}, {_period} = 'before')", 'and it knows a period field');
+  calculated('ratio', '2.0 * sum({errors}) / nullIf(sum({requests}), 0)', 'and it knows a period field');
+  calculated('ratioWithin', "1.0 * sumIf({errors}, {_period} = 'within') / nullIf(sum({requests}), 0)", 'and it knows a period field');
+  calculated('ratioWithin', "1.0 * sumIf({errors}, {_period} = 'within') / nullIf(sumIf({requests}, {_period} = 'before'), 0)", 'and it knows a period field');
   calculated('sumWithin', "sumIf({requests}, {_period} = 'earlier')", 'and it knows a period field');
   calculated('sumWithin', "sumIf({requests}, {stage} = 'within')", 'and it knows a period field');
+  calculated('ratio', '1.0 * sum({errors}) / sum({requests})', 'and it knows a period field');
   calculated('scaled', 'sum({response_bytes}) / 0', 'and it knows a period field');
   calculated('percentile', 'percentile({response_latency_ms}, 101)', 'and it knows a period field');
   calculated('percentile', 'percentile(ifelse({stage} = \'within\', {response_latency_ms}, NULL), 50)', 'and it knows a period field');
@@ -281,7 +282,7 @@ describe('fails, by name, where QuickSight would show something else', () => {
     "'_period' takes its days of the parameter 'Plan', and it knows 'Days'.");
   refused('a sum of one period by that of another', (definition) => {
     definition.CalculatedFields.push({ ...fieldNode(definition, EXPRESSIONS.period), Name: 'other' });
-    fieldNode(definition, EXPRESSIONS.ratioWithin).Expression = "1.0 * sumIf({errors}, {_period} = 'within') / sumIf({requests}, {other} = 'within')";
+    fieldNode(definition, EXPRESSIONS.ratioWithin).Expression = "1.0 * sumIf({errors}, {_period} = 'within') / nullIf(sumIf({requests}, {other} = 'within'), 0)";
   }, 'and it knows a period field');
   refused('two calculated fields of a name', ({ CalculatedFields }) => CalculatedFields.push(CalculatedFields[0]), "more than one calculated field '_period'.");
 

@@ -69,7 +69,12 @@ function closeByItself(details: HTMLDetailsElement, summary: HTMLElement): void 
       closeUnless(target);
     }
   });
-  details.addEventListener('focusout', ({ relatedTarget }) => closeUnless(relatedTarget));
+  details.addEventListener('focusout', ({ relatedTarget }) => {
+    // A click on a label hands the focus to the sheet around the list for a moment: that is no going on.
+    if (!(relatedTarget as Node | null)?.contains(details)) {
+      closeUnless(relatedTarget);
+    }
+  });
   details.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') {
       details.open = false;

@@ -11,7 +11,7 @@ export type Expression =
   | { readonly kind: 'call'; readonly name: string; readonly parts: readonly Expression[] }
   | { readonly kind: 'operation'; readonly name: string; readonly parts: readonly Expression[] };
 
-const FUNCTIONS = ['sum', 'sumIf', 'distinct_countIf', 'percentile', 'percentOfTotal', 'ifelse', 'addDateTime', 'truncDate', 'now'];
+const FUNCTIONS = ['sum', 'sumIf', 'distinct_countIf', 'nullIf', 'percentile', 'percentOfTotal', 'ifelse', 'addDateTime', 'truncDate', 'now'];
 
 /** From the operators that bind the least to those that bind the most. */
 const OPERATORS = [['AND'], ['=', '<>', '>', '<='], ['*', '/']];

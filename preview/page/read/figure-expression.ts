@@ -33,7 +33,7 @@ function sumIn(expression: Expression | undefined, periodOf: PeriodOf): Sum | un
   return within && some?.length === 2 ? { column, within } : undefined;
 }
 
-/** `1.0 * sum({column}) / sum({other})` and `sum({column}) / 1000000.0`. */
+/** `1.0 * sum({column}) / nullIf(sum({other}), 0)` and `sum({column}) / 1000000.0`. */
 function quotient(expression: Expression, periodOf: PeriodOf): Figure | undefined {
   const [dividend, divisor] = operationOf(expression, '/') ?? [];
   const constant = numberOf(divisor);
@@ -42,7 +42,8 @@ function quotient(expression: Expression, periodOf: PeriodOf): Figure | undefine
     return sum && constant !== 0 ? { kind: 'scaled', divisor: constant, ...sum } : undefined;
   }
   const [one, product] = operationOf(dividend, '*') ?? [];
-  const [above, below] = [sumIn(product, periodOf), sumIn(divisor, periodOf)];
+  const [dividedBy, zero] = callOf(divisor, 'nullIf') ?? [];
+  const [above, below] = [sumIn(product, periodOf), numberOf(zero) === 0 ? sumIn(dividedBy, periodOf) : undefined];
   const isOne = numberOf(one) === 1 && above?.within?.period === below?.within?.period && above?.within?.which === below?.within?.which;
   return isOne && above && below
     ? { kind: 'ratio', numerator: above.column, denominator: below.column, ...above.within ? { within: above.within } : {} } : undefined;

@@ -12,13 +12,13 @@ import type { DatasetColumn } from '../dataset-column';
 /** Name of the dataset, in QuickSight and in the dashboard's definition. */
 export const CUSTOMERS = 'customers';
 
-/** A key that has not called for so many days is silent. */
+/** Who has not called for so many days is silent. */
 const SILENT_AFTER_DAYS = 7;
 
 /** The columns, and how each is made of `counted` and `latencies`. */
 const COLUMNS: Record<DatasetColumn['type'], Record<string, string>> = {
   STRING: {
-    ...asTheyAre('customer_id', 'customer', 'usage_plan', 'api_key_id', 'api_key_name', 'activity'),
+    ...asTheyAre('customer_id', 'customer', 'usage_plan', 'api_key_id', 'api_key_name', 'activity', 'customer_activity'),
     quota_period: "coalesce(counted.quota_period, '(none)')",
   },
   DATETIME: {
@@ -38,7 +38,7 @@ const COLUMNS: Record<DatasetColumn['type'], Record<string, string>> = {
       CASE WHEN counted.called_keys = 1
         THEN greatest(0e0, date_diff('millisecond', counted.key_created, counted.first_call) / 864e5) END
     `,
-    quota_used_share: 'CAST(counted.quota_used AS double) / counted.quota_limit',
+    quota_used_share: 'CAST(counted.quota_used AS double) / nullif(counted.quota_limit, 0)',
   },
 };
 
@@ -77,11 +77,8 @@ export function customersSql(tables: UsageTables, windowDays: number): string {
     counted AS (
       SELECT
         customer_id, customer, usage_plan, api_key_id, api_key_name, key_created, first_call, hundredth_call, last_call,
-        CASE
-          WHEN last_call IS NULL THEN 'Never called'
-          WHEN last_call < CAST(current_timestamp AS timestamp) - INTERVAL '${String(SILENT_AFTER_DAYS)}' DAY THEN 'Silent'
-          ELSE 'Active'
-        END AS activity,
+        ${activityBy('last_call')} AS activity,
+        ${activityBy('max(last_call) OVER (PARTITION BY customer_id)')} AS customer_activity,
         requests, client_errors, server_errors, response_bytes,
         CASE WHEN ${newKey} THEN 1 ELSE 0 END AS created_keys,
         CASE WHEN ${newKey} AND first_call IS NOT NULL THEN 1 ELSE 0 END AS called_keys,
@@ -95,6 +92,17 @@ export function customersSql(tables: UsageTables, windowDays: number): string {
       ${selectList(COLUMNS.STRING, COLUMNS.DATETIME, COLUMNS.INTEGER, COLUMNS.DECIMAL)}
     FROM counted
     LEFT JOIN latencies ON latencies.customer_id = counted.customer_id
+  `;
+}
+
+/** Of a key, and of a customer, who may have changed to another key. */
+function activityBy(lastCall: string): string {
+  return sql`
+    CASE
+      WHEN ${lastCall} IS NULL THEN 'Never called'
+      WHEN ${lastCall} < CAST(current_timestamp AS timestamp) - INTERVAL '${String(SILENT_AFTER_DAYS)}' DAY THEN 'Silent'
+      ELSE 'Active'
+    END
   `;
 }
 

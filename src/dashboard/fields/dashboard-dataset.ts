@@ -70,12 +70,15 @@ export class DashboardDataset {
   }
 
   /**
-   * The same dataset without the rows of some values.
+   * The same dataset without the rows of some values. Rows without any value are left out as well.
    *
    * @param column A column of texts
-   * @param values The values whose rows are left out, such as `(none)`
+   * @param values The values whose rows are left out, such as `(none)`, at least one
    */
   public without(column: string, ...values: string[]): DashboardDataset {
+    if (values.length === 0) {
+      throw new Error(`Dataset '${this.name}': without('${column}') leaves no row out; give a value of the column`);
+    }
     return this.where({ column, values, isExcluded: true });
   }
 
@@ -167,8 +170,8 @@ export class DashboardDataset {
    */
   public ratio(numerator: string, denominator: string, label: string, format: MeasureFormat = MeasureFormat.PERCENT): DashboardMeasure {
     return this.measure(`${numerator} per ${denominator}`, label, format, {
-      // the factor keeps an engine from dividing whole numbers without a remainder
-      expression: (condition) => `1.0 * ${sumOf(numerator, condition)} / ${sumOf(denominator, condition)}`,
+      // the factor keeps an engine from dividing whole numbers without a remainder, nullIf from failing for a 0
+      expression: (condition) => `1.0 * ${sumOf(numerator, condition)} / nullIf(${sumOf(denominator, condition)}, 0)`,
     }, numerator, denominator);
   }
 
@@ -283,9 +286,11 @@ export class DashboardDataset {
   }
 
   private check(column: string, ...types: DatasetColumn['type'][]): void {
-    const type = this.options.columns().find(({ name }) => name === column)?.type;
+    const columns = this.options.columns();
+    const type = columns.find(({ name }) => name === column)?.type;
     if (!type || !types.includes(type)) {
-      throw new Error(`Dataset '${this.name}': column '${column}' is ${type ?? 'missing'}, and ${types.join(' or ')} is needed; choose another column`);
+      const fitting = columns.filter((other) => types.includes(other.type)).map(({ name }) => `'${name}'`).join(', ');
+      throw new Error(`Dataset '${this.name}': column '${column}' is ${type ?? 'missing'}, and ${types.join(' or ')} is needed; choose one of ${fitting || 'another dataset'}`);
     }
   }
 }

@@ -11,7 +11,7 @@ export function customersSheet({ usageHourly: usage, customers }: UsageDatasets)
   const window = `last ${customers._windowDays()} days`;
   const time = usage.timeline();
   const neverCalled = customers.only('activity', 'Never called');
-  const silent = customers.only('activity', 'Silent');
+  const silent = customers.only('customer_activity', 'Silent');
   const limited = customers.only('quota_period', 'DAY', 'WEEK', 'MONTH');
 
   return new DashboardSheet('customers', {
@@ -34,7 +34,7 @@ export function customersSheet({ usageHourly: usage, customers }: UsageDatasets)
       new TableVisual({
         id: 'customer-table',
         title: `Customers, ${window}`,
-        subtitle: 'A row leads to the requests of its customer.',
+        subtitle: 'Follows the controls Usage plan and Customer; p95 is of all plans of a customer. A row leads to the requests of its customer.',
         groupBy: [customers.dimension('customer', 'Customer')],
         values: [
           customers.sum('requests', 'Requests'),
@@ -42,8 +42,8 @@ export function customersSheet({ usageHourly: usage, customers }: UsageDatasets)
           customers.ratio('errors', 'requests', 'Error rate'),
           customers.max('p95_ms', 'p95 latency', MeasureFormat.MILLISECONDS),
           customers.megabytes('response_bytes', 'Data out'),
-          customers.earliest('first_call', 'First seen'),
-          customers.latest('last_call', 'Last seen'),
+          customers.earliest('first_call', 'First call'),
+          customers.latest('last_call', 'Last call'),
           customers.max('quota_used_share', 'Quota used', MeasureFormat.PERCENT),
         ],
         height: 12,
@@ -79,7 +79,7 @@ export function customersSheet({ usageHourly: usage, customers }: UsageDatasets)
       new TableVisual({
         id: 'gone-silent',
         title: 'Gone silent: no call for a week',
-        groupBy: [silent.dimension('customer', 'Customer'), silent.dimension('api_key_name', 'API key')],
+        groupBy: [silent.dimension('customer', 'Customer')],
         values: [silent.latest('last_call', 'Last call'), silent.sum('requests', 'Requests')],
       }),
     )
@@ -87,9 +87,10 @@ export function customersSheet({ usageHourly: usage, customers }: UsageDatasets)
       new TableVisual({
         id: 'quota',
         title: 'Use of quota in its present period, and when it will run out',
+        subtitle: 'Counted from the logs of the attached stages, in UTC',
         groupBy: [
-          limited.dimension('customer', 'Customer'), limited.dimension('api_key_name', 'API key'), limited.dimension('usage_plan', 'Usage plan'),
-          limited.dimension('quota_period', 'Period'),
+          limited.dimension('customer', 'Customer'), limited.dimension('api_key_name', 'API key'), limited.dimension('api_key_id', 'API key id'),
+          limited.dimension('usage_plan', 'Usage plan'), limited.dimension('quota_period', 'Period'),
         ],
         values: [
           limited.max('quota_used_share', 'Used', MeasureFormat.PERCENT), limited.sum('quota_used', 'Requests'), limited.sum('quota_limit', 'Limit'),

@@ -11,10 +11,7 @@ import { TableVisual } from '../visuals/table-visual';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 const LIMITED = ['THROTTLED', 'QUOTA_EXCEEDED'];
-const NOT_AUTHENTICATED = [
-  'UNAUTHORIZED', 'ACCESS_DENIED', 'INVALID_API_KEY', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN', 'MISSING_AUTHENTICATION_TOKEN',
-  'AUTHORIZER_FAILURE', 'AUTHORIZER_CONFIGURATION_ERROR',
-];
+const NOT_AUTHENTICATED = ['UNAUTHORIZED', 'ACCESS_DENIED', 'INVALID_API_KEY', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN', 'MISSING_AUTHENTICATION_TOKEN'];
 const REFUSED = [...NOT_AUTHENTICATED, ...LIMITED, 'WAF_FILTERED'];
 
 /** What goes wrong, and who is turned away? */
@@ -49,6 +46,7 @@ export function errorsSheet({ usageHourly: usage, requests: rows }: UsageDataset
       new TableVisual({
         id: 'errors-by-endpoint',
         title: 'Errors by endpoint',
+        width: 14,
         groupBy: [usage.dimension('endpoint', 'Endpoint')],
         values: [
           usage.sum('errors', 'Errors'), usage.sum('requests', 'Requests'), usage.ratio('client_errors', 'requests', '4xx'), usage.ratio('server_errors', 'requests', '5xx'),
@@ -85,7 +83,7 @@ export function errorsSheet({ usageHourly: usage, requests: rows }: UsageDataset
       new TableVisual({
         id: 'failed-authentication',
         title: 'Failed authentication',
-        subtitle: single,
+        subtitle: `${single}. MISSING_AUTHENTICATION_TOKEN is also the answer to a path or method that does not exist`,
         groupBy: [
           unauthenticated.dimension('source_ip', 'Source address'), unauthenticated.dimension('customer', 'Customer'), unauthenticated.dimension('error_type', 'Type'),
         ],

@@ -1,4 +1,5 @@
 import type { UsageDatasets } from './usage-datasets';
+import { inDays } from './usage-datasets';
 import { DashboardSheet } from '../dashboard-sheet';
 import type { DashboardDataset } from '../fields/dashboard-dataset';
 import { MeasureFormat } from '../fields/measure-format';
@@ -13,7 +14,7 @@ const ms = MeasureFormat.MILLISECONDS;
 /** How fast are we, where is the time spent, and for whom is it slow? */
 export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily: daily, latencyDays }: UsageDatasets): DashboardSheet {
   const recent = DashboardPeriod.lastDays(latencyDays);
-  const days = `last ${latencyDays} days`;
+  const days = inDays(latencyDays);
   const whole = DashboardPeriod.wholeDataset();
   const window = `last ${daily._windowDays()} days`;
   const byApi = daily.only('grain', 'api')._hiding('endpoint', 'customer_id', 'customer');
@@ -67,6 +68,8 @@ export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily:
         ...requestsAndPercentiles(rows),
         period: recent,
       }),
+    )
+    .addVisuals(
       new BarChartVisual({
         id: 'gateway-overhead',
         title: `API Gateway's own overhead by endpoint, p90, ${days}`,
@@ -74,8 +77,6 @@ export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily:
         values: [rows.percentile('gateway_latency_ms', 90, 'Overhead')],
         period: recent,
       }),
-    )
-    .addVisuals(
       new LineChartVisual({
         id: 'endpoint-latency-by-day',
         title: `p90 by endpoint and day, ${window}`,

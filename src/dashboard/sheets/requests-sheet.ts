@@ -1,6 +1,9 @@
 import type { UsageDatasets } from './usage-datasets';
 import { DashboardSheet } from '../dashboard-sheet';
+import { requestsColumns } from '../datasets/requests';
 import { REQUESTS_SHEET } from '../definition';
+import type { DashboardDataset } from '../fields/dashboard-dataset';
+import type { DashboardField } from '../fields/dashboard-field';
 import { RowTableVisual } from '../visuals/row-table-visual';
 
 const NAMES: [column: string, label: string][] = [
@@ -28,7 +31,15 @@ export function requestsSheet({ requests: rows }: UsageDatasets): DashboardSheet
     id: 'latest-requests',
     title: 'Latest requests',
     time: rows.time('request_time', 'Time'),
-    columns: [...names(NAMES), ...FIGURES.map(([column, label]) => rows.sum(column, label)), ...names(IDS)],
+    columns: [...names(NAMES), ...FIGURES.map(([column, label]) => rows.sum(column, label)), ...names(IDS), ...addedFields(rows)],
     height: 21,
   }));
+}
+
+/** The columns of one's own. */
+function addedFields(rows: DashboardDataset): DashboardField[] {
+  const known = new Set(requestsColumns().map(({ name }) => name));
+  return rows._columns().filter(({ name }) => !known.has(name)).map(({ name, type }) => (
+    type === 'STRING' ? rows.dimension(name) : type === 'DATETIME' ? rows.time(name) : rows.sum(name)
+  ));
 }

@@ -13,3 +13,7 @@ export interface UsageDatasets {
   /** How many days the figures over single requests are of: half of what there is, so that the half before can be compared. */
   readonly latencyDays: number;
 }
+
+export function inDays(days: number): string {
+  return days === 1 ? 'last day' : `last ${days} days`;
+}

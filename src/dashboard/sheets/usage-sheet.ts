@@ -1,4 +1,5 @@
 import type { UsageDatasets } from './usage-datasets';
+import { inDays } from './usage-datasets';
 import { DashboardSheet } from '../dashboard-sheet';
 import { DashboardPeriod } from '../period';
 import { BarChartVisual } from '../visuals/bar-chart-visual';
@@ -25,7 +26,7 @@ export function usageSheet({ usageHourly: usage, requests: rows, latencyDays }: 
       new KpiVisual({ id: 'error-rate', title: 'Error rate (4xx and 5xx)', value: usage.ratio('errors', 'requests', 'Error rate') }),
       new KpiVisual({
         id: 'p90-latency',
-        title: `p90 latency, last ${latencyDays} days`,
+        title: `p90 latency, ${inDays(latencyDays)}`,
         value: rows.percentile('response_latency_ms', 90, 'p90'),
         period: DashboardPeriod.lastDays(latencyDays),
       }),

@@ -1,4 +1,5 @@
 import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
+import { checkedTop } from './checked-top';
 import type { DashboardVisualProps, VisualSurroundings } from './dashboard-visual';
 import { DashboardVisual } from './dashboard-visual';
 import type { DashboardDimension } from '../fields/dashboard-dimension';
@@ -36,6 +37,7 @@ const DEFAULT_BARS = 20;
  * @see https://docs.aws.amazon.com/quicksight/latest/user/bar-charts.html
  */
 export class BarChartVisual extends DashboardVisual {
+  private readonly top: number;
   private readonly props: BarChartVisualProps;
 
   constructor(props: BarChartVisualProps) {
@@ -44,13 +46,14 @@ export class BarChartVisual extends DashboardVisual {
     if (props.values.length === 0 || props.color && props.values.length > 1) {
       throw new Error(`Visual '${props.id}': it has ${props.values.length} figures${props.color ? ' and a color' : ''}; give one or more, and one where bars are split by color`);
     }
+    this.top = checkedTop(props.id, props.top ?? DEFAULT_BARS);
     this.props = props;
   }
 
   /** @internal */
   public _render(surroundings: VisualSurroundings): quicksight.CfnDashboard.VisualProperty {
     const { id } = this;
-    const { by, values, color, top = DEFAULT_BARS } = this.props;
+    const { by, values, color } = this.props;
     return {
       barChartVisual: {
         ...this._head(surroundings),
@@ -66,7 +69,7 @@ export class BarChartVisual extends DashboardVisual {
           },
           sortConfiguration: {
             categorySort: sortedBy(id, values[0], 'DESC'),
-            categoryItemsLimit: { itemsLimit: top, otherCategories: 'EXCLUDE' },
+            categoryItemsLimit: { itemsLimit: this.top, otherCategories: 'EXCLUDE' },
           },
           categoryLabelOptions: axisLabels(id, by),
           valueLabelOptions: axisLabels(id, ...values),

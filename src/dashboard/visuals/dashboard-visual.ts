@@ -51,7 +51,7 @@ const DEFAULT_HEIGHT = 10;
 
 /**
  * A chart, a table or a figure of a sheet. Each kind is a class of its own: `KpiVisual`, `LineChartVisual`, `BarChartVisual`,
- * `PieChartVisual`, `PivotTableVisual`, `TableVisual` and `RowTableVisual`.
+ * `PieChartVisual`, `PivotTableVisual`, `TableVisual` and `RowTableVisual`. It is not meant to be extended.
  */
 export abstract class DashboardVisual {
   /** Unique within the dashboard. */
@@ -78,6 +78,9 @@ export abstract class DashboardVisual {
     const { id, title, subtitle, width, height = DEFAULT_HEIGHT, period } = props;
     if (!/^[\w-]{1,100}$/.test(id)) {
       throw new Error(`Visual '${id}': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores`);
+    }
+    if (title.trim() === '') {
+      throw new Error(`Visual '${id}': its title is empty; say what the visual answers`);
     }
     if (width !== undefined && (!Number.isInteger(width) || width < 1 || width > 36)) {
       throw new Error(`Visual '${id}': a width of ${width} does not fit; a sheet has 36 columns, so give a whole number from 1 to 36`);

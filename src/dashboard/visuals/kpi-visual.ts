@@ -33,7 +33,7 @@ export class KpiVisual extends DashboardVisual {
     this._make(props.value);
     const compared = props.compared ?? true;
     if (compared && !this._period._isPrecededIn(this._dataset)) {
-      throw new Error(`Visual '${props.id}': its figure cannot be compared with the period before, since there is none: take DashboardPeriod.chosen() or lastDays() of a dataset with a time, or set compared to false`);
+      throw new Error(`Visual '${props.id}': its figure cannot be compared with the period before, since '${this._dataset.name}' has none: take DashboardPeriod.chosen() or fewer lastDays() of a dataset with a time, or set compared to false`);
     }
     this.value = compared ? props.value._where(this._period._condition('within'), this._period._inWords('within')) : props.value;
     this.before = compared ? props.value._where(this._period._condition('before'), this._period._inWords('before')) : undefined;

@@ -1,4 +1,5 @@
 import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
+import { checkedTop } from './checked-top';
 import type { DashboardVisualProps, VisualSurroundings } from './dashboard-visual';
 import { DashboardVisual } from './dashboard-visual';
 import type { DashboardDimension } from '../fields/dashboard-dimension';
@@ -37,6 +38,7 @@ const DEFAULT_LINES = 10;
  * @see https://docs.aws.amazon.com/quicksight/latest/user/line-charts.html
  */
 export class LineChartVisual extends DashboardVisual {
+  private readonly top: number;
   private readonly props: LineChartVisualProps;
 
   constructor(props: LineChartVisualProps) {
@@ -45,13 +47,14 @@ export class LineChartVisual extends DashboardVisual {
     if (props.values.length === 0 || props.color && props.values.length > 1) {
       throw new Error(`Visual '${props.id}': it has ${props.values.length} figures${props.color ? ' and a color' : ''}; give one or more, and one where lines are split by color`);
     }
+    this.top = checkedTop(props.id, props.top ?? DEFAULT_LINES);
     this.props = props;
   }
 
   /** @internal */
   public _render(surroundings: VisualSurroundings): quicksight.CfnDashboard.VisualProperty {
     const { id } = this;
-    const { time, values, color, top = DEFAULT_LINES } = this.props;
+    const { time, values, color } = this.props;
     return {
       lineChartVisual: {
         ...this._head(surroundings),
@@ -67,7 +70,7 @@ export class LineChartVisual extends DashboardVisual {
           },
           sortConfiguration: {
             categorySort: sortedBy(id, time, 'ASC'),
-            colorItemsLimitConfiguration: { itemsLimit: top, otherCategories: 'EXCLUDE' },
+            colorItemsLimitConfiguration: { itemsLimit: this.top, otherCategories: 'EXCLUDE' },
           },
           xAxisLabelOptions: axisLabels(id, time),
           primaryYAxisLabelOptions: axisLabels(id, ...values),

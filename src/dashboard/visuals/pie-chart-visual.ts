@@ -1,4 +1,5 @@
 import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
+import { checkedTop } from './checked-top';
 import type { DashboardVisualProps, VisualSurroundings } from './dashboard-visual';
 import { DashboardVisual } from './dashboard-visual';
 import type { DashboardDimension } from '../fields/dashboard-dimension';
@@ -29,18 +30,20 @@ const DEFAULT_SLICES = 20;
  * @see https://docs.aws.amazon.com/quicksight/latest/user/pie-chart.html
  */
 export class PieChartVisual extends DashboardVisual {
+  private readonly top: number;
   private readonly props: PieChartVisualProps;
 
   constructor(props: PieChartVisualProps) {
     super(props);
     this._make(props.by, props.value);
+    this.top = checkedTop(props.id, props.top ?? DEFAULT_SLICES);
     this.props = props;
   }
 
   /** @internal */
   public _render(surroundings: VisualSurroundings): quicksight.CfnDashboard.VisualProperty {
     const { id } = this;
-    const { by, value, top = DEFAULT_SLICES } = this.props;
+    const { by, value } = this.props;
     return {
       pieChartVisual: {
         ...this._head(surroundings),
@@ -48,7 +51,7 @@ export class PieChartVisual extends DashboardVisual {
           fieldWells: { pieChartAggregatedFieldWells: { category: [by._render(id)], values: [value._render(id)] } },
           sortConfiguration: {
             categorySort: sortedBy(id, value, 'DESC'),
-            categoryItemsLimit: { itemsLimit: top, otherCategories: 'INCLUDE' },
+            categoryItemsLimit: { itemsLimit: this.top, otherCategories: 'INCLUDE' },
           },
           donutOptions: { arcOptions: { arcThickness: 'WHOLE' } },
           categoryLabelOptions: axisLabels(id, by),

@@ -27,6 +27,9 @@ export class PivotTableVisual extends DashboardVisual {
   constructor(props: PivotTableVisualProps) {
     super(props);
     this._make(...props.rows, ...props.columns, props.value);
+    if (props.rows.length === 0) {
+      throw new Error(`Visual '${props.id}': it has no dimension of rows; give at least one`);
+    }
     this.props = props;
   }
 

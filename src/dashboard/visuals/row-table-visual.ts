@@ -26,6 +26,9 @@ export class RowTableVisual extends DashboardVisual {
   constructor(props: RowTableVisualProps) {
     super(props);
     this._make(props.time, ...props.columns);
+    if (props.columns.length === 0) {
+      throw new Error(`Visual '${props.id}': it has no columns but the time; give the fields that a row shows`);
+    }
     const calculated = this._fields.find((field) => field.column.startsWith('_') || field instanceof DashboardMeasure && field._calculatedFields().length > 0);
     if (calculated) {
       throw new Error(`Visual '${props.id}': '${calculated.label}' is calculated over many rows, and the table shows single ones; take a column of the dataset by dimension(), time() or sum()`);

@@ -34,7 +34,7 @@ export class TableVisual extends DashboardVisual {
     super(props);
     this._make(...props.groupBy, ...props.values);
     if (props.groupBy.length === 0 || props.values.length === 0) {
-      throw new Error(`Visual '${props.id}': it has ${props.groupBy.length} dimensions and ${props.values.length} figures; a table needs one of each`);
+      throw new Error(`Visual '${props.id}': it has ${props.groupBy.length} dimensions and ${props.values.length} figures; a table needs at least one of each`);
     }
     if (props.sortBy && !props.values.includes(props.sortBy)) {
       throw new Error(`Visual '${props.id}': it is sorted by '${props.sortBy.label}', which is none of its figures; sort it by one of them`);

@@ -35,6 +35,7 @@ describe('The dataset customers', () => {
       api_key_id: 'key1',
       api_key_name: 'Acme\'s key',
       activity: 'Active',
+      customer_activity: 'Active',
       quota_period: 'MONTH',
       key_created: '2026-03-01T10:00:00.500Z',
       first_call: '2026-03-02T10:00:00.500Z',
@@ -69,6 +70,7 @@ describe('The dataset customers', () => {
       api_key_id: '(none)',
       api_key_name: '(none)',
       activity: 'Active',
+      customer_activity: 'Active',
       quota_period: '(none)',
       key_created: null,
       first_call: '2026-03-10T09:10:00.000Z',
@@ -111,6 +113,13 @@ describe('The dataset customers', () => {
       ['Gone', 'Gold', 'gone', '(none)', 1, 'Active'],
       ['key9', '(no plan)', 'key9', '(none)', 1, 'Active'],
     ]);
+  });
+
+  test('takes a customer for active who has changed to another key, and the old key for silent', async () => {
+    delivered.deliver('2026-02-10T09', [record('2026-02-10 09:10:00.000')]);
+    delivered.deliver('2026-03-10T09', [record('2026-03-10 09:10:00.000', { api_key_id: 'key2' })]);
+    delivered.keys([entry(), entry({ api_key_id: 'key2' })]);
+    expect(only(await customers(), 'api_key_id', 'activity', 'customer_activity')).toEqual([['key1', 'Silent', 'Active'], ['key2', 'Active', 'Active']]);
   });
 
   test.each([
