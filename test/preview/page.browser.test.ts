@@ -145,6 +145,16 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     expect(await figureOf('requests')).toBe(all);
   });
 
+  test('a click on a name checks it as one on its box does, and one on the list\'s edge leaves the list open', async () => {
+    await open('all');
+    await control(/^Usage plan:/).click();
+    const list = page.locator('.sheet:not([hidden]) details[open]');
+    await list.locator('.dropdown').click({ position: { x: 3, y: 3 } });
+    await list.locator('label', { hasText: 'Partner' }).locator('span').click();
+    expect(await list.getByRole('checkbox', { name: 'Partner', exact: true }).isChecked()).toBe(true);
+    expect(await control(/^Usage plan:/).getAttribute('aria-label')).toBe('Usage plan: Partner');
+  });
+
   test('a choice holds on all sheets, and is said there', async () => {
     await open();
     await check('Usage plan', 'Partner');
