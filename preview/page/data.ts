@@ -22,6 +22,7 @@ export interface KeyColumn {
 /**
  * How old a row is: the least number of days, of those that some period begins or ends at, within which it lies. A row is within the last
  * N days if this is at most N, and within the N days before them if it is more than N and at most 2 N. Null is older than all of them.
+ * In a line chart, more than one day begin at a midnight.
  */
 export const AGE = '@age';
 /** The time of a line chart's axis, in milliseconds since 1970, UTC. */
@@ -113,6 +114,10 @@ interface CommonVisualData {
   /** The period whose cells pass, by `AGE`; without it, all do. */
   readonly period?: { readonly days: Days };
   readonly filteredBy: readonly FilteredBy[];
+  /** A click on a value of one of these filters other visuals of the sheet. Only columns that the page has figures by. */
+  readonly clicks?: readonly FieldData[];
+  /** The ids of those visuals. */
+  readonly clickTargets?: readonly string[];
 }
 
 /** One figure, and the same of the period before. */

@@ -59,7 +59,7 @@ function headOf({ id, name, description, controls }: Sheet, choices: Choices): S
 async function visualsOf(sheet: Sheet, { filters }: Dashboard, choices: Choices, datasets: Datasets, now: Date): Promise<VisualData[]> {
   const visuals: VisualData[] = [];
   for (const visual of sheet.visuals) {
-    const { id, title, subtitle, place, drawing, actions } = visual;
+    const { id, title, subtitle, place, drawing, actions, clicked, targets } = visual;
     const scope = scopeOf(visual, filters.filter((filter) => appliesTo(filter, sheet.id, id)), choices, now, datasets);
     const { filteredBy, isPeriodChosen } = scope;
     const common = { id, title, subtitle, place, filteredBy, ...isPeriodChosen ? { period: { days: 'chosen' as const } } : {} };
@@ -68,7 +68,8 @@ async function visualsOf(sheet: Sheet, { filters }: Dashboard, choices: Choices,
       continue;
     }
     const cube = await cubeOf(visual, scope, datasets, now);
-    visuals.push({ ...common, ...drawing, cube, ...drawing.kind === 'table' ? linkOf(actions, choices) : {} });
+    const clicks = clicked.flatMap((column) => choices.clicked(column));
+    visuals.push({ ...common, ...drawing, ...clicks.length === 0 ? {} : { clicks, clickTargets: targets }, cube, ...drawing.kind === 'table' ? linkOf(actions, choices) : {} });
   }
   return visuals;
 }

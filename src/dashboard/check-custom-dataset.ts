@@ -2,6 +2,9 @@ import type { IConstruct } from 'constructs';
 import type { CustomDatasetProps } from './custom-dataset';
 import { DatasetColumnType } from './dataset-column';
 
+/** Expressions name columns in braces. */
+const COLUMN_NAME = /^[^{}]{1,127}$/;
+
 /** Fails for columns that no dataset can have. */
 export function checkCustomDataset(scope: IConstruct, id: string, { sqlQuery, columns, timeColumn, windowDays }: CustomDatasetProps): void {
   const refuse = (reason: string) => {
@@ -20,6 +23,10 @@ export function checkCustomDataset(scope: IConstruct, id: string, { sqlQuery, co
   }
   if (columns.length === 0) {
     refuse('it has no columns; give those of the query\'s result');
+  }
+  const unnamable = columns.find(({ name }) => name.trim() === '' || !COLUMN_NAME.test(name));
+  if (unnamable) {
+    refuse(`column '${unnamable.name}' cannot be named in a figure; give it a name of 1 to 127 characters without braces in the query`);
   }
   const own = columns.find(({ name }) => name.startsWith('_'));
   if (own) {

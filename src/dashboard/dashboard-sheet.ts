@@ -1,12 +1,14 @@
 import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
 import type { ShownControl } from './controls';
-import type { DashboardVisual, VisualSurroundings } from './visuals/dashboard-visual';
+import type { DashboardVisual } from './visuals/dashboard-visual';
 
 /** Columns of QuickSight's grid. */
 const GRID_WIDTH = 36;
 const CONTROL_WIDTH = 4;
 /** Of a sheet. */
 const MOST_VISUALS = 50;
+const LONGEST_NAME = 2048;
+const LONGEST_DESCRIPTION = 1024;
 
 /** Properties of a sheet. */
 export interface DashboardSheetProps {
@@ -48,6 +50,12 @@ export class DashboardSheet {
     if (props.name.trim().length < 2) {
       throw new Error(`Sheet '${id}': QuickSight does not show a sheet with the name '${props.name}'; give it two letters or more`);
     }
+    if (props.name.length > LONGEST_NAME) {
+      throw new Error(`Sheet '${id}': its name has ${props.name.length} characters, and QuickSight takes ${LONGEST_NAME}; shorten it, since it stands on a tab`);
+    }
+    if (props.description !== undefined && (props.description === '' || props.description.length > LONGEST_DESCRIPTION)) {
+      throw new Error(`Sheet '${id}': its description has ${props.description.length} characters, and QuickSight takes 1 to ${LONGEST_DESCRIPTION}; shorten it, or leave it out`);
+    }
     this.id = id;
     this.name = props.name;
     this.description = props.description;
@@ -81,7 +89,7 @@ export class DashboardSheet {
 
   /** @internal */
   public _render(
-    controls: readonly ShownControl[], surroundings: VisualSurroundings,
+    controls: readonly ShownControl[], requestsSheetId: string | undefined,
   ): quicksight.CfnDashboard.SheetDefinitionProperty {
     return {
       sheetId: this.id,
@@ -89,7 +97,7 @@ export class DashboardSheet {
       description: this.description,
       contentType: 'INTERACTIVE',
       ...controls.length === 0 ? {} : { parameterControls: controls.map(({ node }) => node) },
-      visuals: this._visuals().map((visual) => visual._render(surroundings)),
+      visuals: this._visuals().map((visual) => visual._render({ requestsSheetId, visuals: this._visuals() })),
       layouts: [{
         configuration: {
           gridLayout: {

@@ -14,14 +14,14 @@ export const REQUESTS_SHEET = 'requests';
 
 /** Renders sheets to a dashboard's definition. */
 export function renderDefinition(datasets: readonly DashboardDataset[], sheets: readonly DashboardSheet[]): Definition {
-  const surroundings = { requestsSheetId: sheets.find(({ id }) => id === REQUESTS_SHEET)?.id };
+  const requestsSheetId = sheets.find(({ id }) => id === REQUESTS_SHEET)?.id;
   const controls = new Map(sheets.map((sheet) => [sheet, controlsOf(sheet, datasets)]));
   const shown = new Set([...controls.values()].flat().map(({ parameter }) => parameter));
   return {
     dataSetIdentifierDeclarations: datasets.map(({ name, arn }) => ({ identifier: name, dataSetArn: arn })),
     parameterDeclarations: parameterDeclarations([DAYS_PARAMETER, ...CONTROLS.map(({ parameter }) => parameter)].filter((name) => shown.has(name))),
     calculatedFields: calculatedFields(sheets),
-    sheets: sheets.map((sheet) => sheet._render(controls.get(sheet)!, surroundings)),
+    sheets: sheets.map((sheet) => sheet._render(controls.get(sheet)!, requestsSheetId)),
     filterGroups: [...periodFilters(sheets), ...controlFilters(sheets), ...rowFilters(sheets)],
   };
 }
@@ -62,6 +62,8 @@ export function faultsOf(sheets: readonly DashboardSheet[], datasets: readonly D
   return [
     ...sheets.filter((sheet) => sheet._visuals().length === 0)
       .map(({ id }) => `the sheet '${id}' has no visuals; add some by addVisuals(), or leave the sheet out`),
+    ...sheets.filter((sheet) => sheet._callerControls && !CONTROLS.some((control) => control.ofRequests && isShown(control, sheet)))
+      .map(({ id }) => `'callerControls' of the sheet '${id}' has no effect, because none of its visuals can be filtered by a source address, a user or a request; leave it out, or add a visual of single requests`),
     ...[...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))]
       .map((id) => `the dashboard has more than one visual '${id}', on ${sheetsWith(sheets, id)}, which QuickSight refuses; give one of them another id`),
     ...visuals.filter(({ _dataset }) => !datasets.some(({ arn }) => arn === _dataset.arn))

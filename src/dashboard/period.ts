@@ -13,6 +13,7 @@ export const DAYS_DEFAULT = 30;
 /**
  * The time that a visual shows. Periods end now, in UTC. Of a dataset that counts by the hour, a period of N days holds the hour that has just
  * begun and the 24 N - 1 hours before it, and is compared with the 24 N hours before them: the less of an hour is over, the more it falls short.
+ * A line chart of more than one day shows the day in which the period begins as a whole.
  */
 export class DashboardPeriod {
   /** The period that the reader chooses. */
@@ -42,7 +43,19 @@ export class DashboardPeriod {
     return new DashboardPeriod('all');
   }
 
-  private constructor(private readonly kind: 'chosen' | 'last' | 'month' | 'all', private readonly days?: number) {}
+  private constructor(
+    private readonly kind: 'chosen' | 'last' | 'month' | 'all', private readonly days?: number, private readonly isFromMidnight = false,
+  ) {}
+
+  /**
+   * The same period from the midnight before its beginning, where it has more than one day: a part of a day would look like a rise.
+   *
+   * @internal
+   */
+  public _fromMidnight(): DashboardPeriod {
+    const isLonger = this.kind === 'chosen' || this.kind === 'last' && this.days !== 1;
+    return isLonger ? new DashboardPeriod(this.kind, this.days, true) : this;
+  }
 
   /**
    * Whether a dataset has the period before this one.
@@ -71,7 +84,16 @@ export class DashboardPeriod {
 
   /** @internal */
   public _key(): string {
-    return this.kind === 'last' ? `last_${this.days}_days` : this.kind;
+    return `${this.kind === 'last' ? `last_${this.days}_days` : this.kind}${this.isFromMidnight ? '_from_midnight' : ''}`;
+  }
+
+  /**
+   * Its length, where that is fixed.
+   *
+   * @internal
+   */
+  public _days(): number | undefined {
+    return this.days;
   }
 
   /** @internal */
@@ -81,7 +103,7 @@ export class DashboardPeriod {
 
   /**
    * The field that says of each row whether it is within the period, or within the one of the same length before it. Where the dataset
-   * does not go back so far, there is no period before.
+   * does not go back so far, or the period begins at a midnight, there is no period before.
    *
    * @internal
    */
@@ -93,11 +115,10 @@ export class DashboardPeriod {
     const longest = Math.floor((dataset._windowDays() ?? Infinity) / 2);
     const [days, isHeld] = this.days === undefined ? [`\${${DAYS_PARAMETER}}`, ` AND \${${DAYS_PARAMETER}} <= ${longest}`] : [this.days, ''];
     const after = (periods: number) => `{${time}} > addDateTime(-${periods} * ${days}, 'DD', now())`;
-    const cases = [
-      `${after(1)}, 'within'`,
-      ...(this.days ?? 1) <= longest ? [`${after(2)}${Number.isFinite(longest) ? isHeld : ''}, 'before'`] : [],
-      "'earlier'",
-    ];
+    const isLonger = this.days === undefined ? ` AND ${days} > 1` : '';
+    const rest = this.isFromMidnight ? [`{${time}} >= addDateTime(-1 * ${days}, 'DD', truncDate('DD', now()))${isLonger}, 'within'`]
+      : (this.days ?? 1) <= longest ? [`${after(2)}${Number.isFinite(longest) ? isHeld : ''}, 'before'`] : [];
+    const cases = [`${after(1)}, 'within'`, ...rest, "'earlier'"];
     return [{ dataSetIdentifier: dataset.name, name: this.fieldName(), expression: `ifelse(${cases.join(', ')})` }];
   }
 
@@ -134,6 +155,6 @@ export class DashboardPeriod {
   }
 
   private fieldName(): string {
-    return this.kind === 'last' ? `_last_${this.days}_days` : '_period';
+    return `${this.kind === 'last' ? `_last_${this.days}_days` : '_period'}${this.isFromMidnight ? '_from_midnight' : ''}`;
   }
 }

@@ -141,6 +141,9 @@ export class UsageDashboard extends Construct {
     if (props.content === DashboardContent.NONE) {
       throw new Error(`${this.node.path}: a dashboard with DashboardContent.NONE would be nothing; do not make it`);
     }
+    if (props.content === DashboardContent.DATASETS && props.viewers?.length) {
+      throw new Error(`${this.node.path}: the dashboard's viewers have no effect, because only datasets are made, which none but owners see; leave them out, or name them among the owners`);
+    }
     const { catalog } = props;
     const usageDays = this.checkedWindow('usageWindow', props.usageWindow ?? Duration.days(USAGE_DAYS), QUOTA_DAYS);
     const requestsDays = this.checkedWindow('requestsWindow', props.requestsWindow ?? Duration.days(REQUESTS_DAYS), 2);
@@ -179,6 +182,10 @@ export class UsageDashboard extends Construct {
     if (this.sheets.some((sheet) => sheet.id === id)) {
       throw new Error(`${this.node.path}: the dashboard has a sheet '${id}' already; give the new one another id, or get that one by sheet('${id}')`);
     }
+    const sameName = this.sheets.find((sheet) => sheet.name === props.name);
+    if (sameName) {
+      throw new Error(`${this.node.path}: sheet '${id}' is called '${props.name}' as sheet '${sameName.id}' is, and readers could not tell their tabs apart; give it another name`);
+    }
     if (this.sheets.length === MOST_SHEETS) {
       throw new Error(`${this.node.path}: sheet '${id}' would be more than ${MOST_SHEETS}, and QuickSight takes no more; put its visuals on another sheet`);
     }
@@ -207,7 +214,8 @@ export class UsageDashboard extends Construct {
    * @param props The query and its columns
    */
   public addDataset(id: string, props: CustomDatasetProps): DashboardDataset {
-    if (!DATASET_NAME.test(id) || this.datasets.some(({ name }) => name === id)) {
+    // readers could not tell names apart that differ in case alone
+    if (!DATASET_NAME.test(id) || this.datasets.some(({ name }) => name.toLowerCase() === id.toLowerCase())) {
       throw new Error(`${this.node.path}: a dataset cannot be called '${id}'; use at most ${LONGEST_DATASET} letters, digits and underscores, and a name that is not taken by ${this.datasets.map(({ name }) => `'${name}'`).join(', ')}`);
     }
     checkCustomDataset(this, id, props);

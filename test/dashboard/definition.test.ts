@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CONFIGURATIONS } from './configurations';
 import type { Json, Reference } from './synthesized-definition';
 import { SynthesizedDefinition } from './synthesized-definition';
-import { dashboardIn } from './usage-dashboards';
+import { dashboardIn, nodesOf } from './usage-dashboards';
 import { DatasetImportMode } from '../../src';
 
 interface Place {
@@ -12,6 +12,11 @@ interface Place {
   readonly RowIndex: number;
   readonly RowSpan: number;
 }
+
+/** Of `latency_daily`: by each other column, all rows of a grain are `(all)`. */
+const TOLD_APART_BY: Record<string, string[]> = {
+  all: [], api: ['api_stage'], endpoint: ['api_stage', 'endpoint'], customer: ['customer_id', 'customer'],
+};
 
 describe.each(CONFIGURATIONS)('The definition %s', (_, made) => {
   const template = made().template();
@@ -96,6 +101,30 @@ describe.each(CONFIGURATIONS)('The definition %s', (_, made) => {
 
       const axes = definition.found('DateDimensionField', node).map(({ HierarchyId }) => HierarchyId);
       expect(definition.found('DateTimeHierarchy', node).map(({ HierarchyId }) => HierarchyId)).toEqual(axes);
+    }
+  });
+
+  test('filters by a click other visuals of the sheet, and none whose rows have one value alone', () => {
+    const clicks = sheets.flatMap((sheet) => sheet.visuals.flatMap(({ id, node }) => definition.found('FilterOperation', node).map((filter) => ({
+      sheet,
+      id,
+      columns: filter.SelectedFieldsConfiguration.SelectedFields.map((field: string) => columnOf(node, field)) as string[],
+      targets: filter.TargetVisualsConfiguration.SameSheetTargetVisualConfiguration.TargetVisuals as string[],
+    }))));
+    expect(clicks.length).toBeGreaterThan(0);
+    for (const { sheet, id, columns, targets } of clicks) {
+      expect(targets.length, id).toBeGreaterThan(0);
+      expect(targets, id).not.toContain(id);
+      expect(sheet.visuals.map((visual) => visual.id)).toEqual(expect.arrayContaining(targets));
+      for (const target of sheet.visuals.filter((visual) => targets.includes(visual.id))) {
+        const [{ DataSetIdentifier }] = definition.found('Column', target.node);
+        const grains = definition.filtersOf(sheet.id, target.id).filter(({ Column }) => Column.ColumnName === 'grain')
+          .flatMap(({ Configuration }) => Configuration.FilterListConfiguration.CategoryValues as string[]);
+        for (const column of columns) {
+          expect(definition.typeOf({ DataSetIdentifier, ColumnName: column }), `${id} ${target.id}`).toBe('STRING');
+          grains.forEach((grain) => expect(TOLD_APART_BY[grain], `${id} ${target.id}`).toContain(column));
+        }
+      }
     }
   });
 
@@ -191,11 +220,15 @@ function argumentsOf(expression: string): [name: string, types: RegExp][] {
     [/percentile\((?:ifelse\([^,]+, )?\{(\w+)\}/g, /^(INTEGER|DECIMAL)$/],
     [/distinct_countIf\(\{(\w+)\}/g, /^STRING$/],
     [/\{(\w+)\} (?:=|<>) '/g, /^STRING$/],
-    [/\{(\w+)\} > addDateTime/g, /^DATETIME$/],
+    [/\{(\w+)\} >=? addDateTime/g, /^DATETIME$/],
     [/truncDate\('\w+', \{(\w+)\}\)/g, /^DATETIME$/],
   ];
   const named = places.flatMap(([place, types]) => [...expression.matchAll(place)].map(([, name]): [string, RegExp] => [name, types]));
   const all = [...expression.matchAll(/(?<!\$)\{([^}]+)\}/g)].map(([, name]) => name);
   // a place that is not known fits nothing
   return [...named, ...all.filter((name) => !named.some(([known]) => known === name)).map((name): [string, RegExp] => [name, /^$/])];
+}
+
+function columnOf(visual: Json, fieldId: string): string {
+  return nodesOf(visual).map(({ value }): Json => value).find(({ FieldId, Column }) => FieldId === fieldId && Column !== undefined).Column.ColumnName;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DATASETS, columnsOf, dataSetsIn, queryOf } from './synthesized-datasets';
 import type { Json } from './synthesized-definition';
 import { dashboardIn, onlyOne } from './usage-dashboards';
-import { DashboardContent, DatasetColumnType, DatasetImportMode, KpiVisual } from '../../src';
+import { DashboardContent, DatasetColumnType, DatasetImportMode, KpiVisual, QuickSightPrincipal, TableVisual } from '../../src';
 
 const DATA_SOURCE = 'AWS::QuickSight::DataSource';
 const DASHBOARD = 'AWS::QuickSight::Dashboard';
@@ -38,6 +38,13 @@ describe('The content', () => {
 
   test('fails with nothing', () => {
     expect(() => dashboardIn({ content: DashboardContent.NONE })).toThrow('Stack/Dashboard: a dashboard with DashboardContent.NONE would be nothing; do not make it');
+  });
+
+  test('fails with viewers and no dashboard', () => {
+    expect(() => dashboardIn({ content: DashboardContent.DATASETS, viewers: [QuickSightPrincipal.user('ann')] })).toThrow(
+      "Stack/Dashboard: the dashboard's viewers have no effect, because only datasets are made, which none but owners see; leave them out, or name them among the owners",
+    );
+    expect(() => dashboardIn({ content: DashboardContent.DATASETS, viewers: [] })).not.toThrow();
   });
 
   test('fails with a sheet and no dashboard', () => {
@@ -86,12 +93,24 @@ describe('One\'s own', () => {
     );
   });
 
+  test('fails with a sheet that is called as another is', () => {
+    expect(() => dashboardIn().dashboard.addSheet('own', { name: 'Usage' })).toThrow(
+      "Stack/Dashboard: sheet 'own' is called 'Usage' as sheet 'usage' is, and readers could not tell their tabs apart; give it another name",
+    );
+  });
+
+  test('fails with a percentile of sums', () => {
+    expect(() => dashboardIn().dashboard.usageHourly.percentile('response_latency_ms', 90, 'p90')).toThrow(
+      "Dataset 'usage_hourly': a percentile of 'response_latency_ms' would be one of sums by hour; take it of 'requests', where a row is one request",
+    );
+  });
+
   test('fails with a sheet that there is not', () => {
     expect(() => dashboardIn().dashboard.sheet('use'))
       .toThrow("Stack/Dashboard: the dashboard has no sheet 'use'; it has 'usage', 'customers', 'latency', 'errors', 'requests'");
   });
 
-  test.each(['usage_hourly', 'list-prices', '1st', 'x'.repeat(27), ''])('fails with a dataset called %j', (id) => {
+  test.each(['usage_hourly', 'Requests', 'list-prices', '1st', 'x'.repeat(27), ''])('fails with a dataset called %j', (id) => {
     expect(() => dashboardIn().dashboard.addDataset(id, PRICES)).toThrow(
       `Stack/Dashboard: a dataset cannot be called '${id}'; use at most 26 letters, digits and underscores, and a name that is not taken by `
       + "'usage_hourly', 'requests', 'latency_daily', 'customers'",
@@ -111,6 +130,10 @@ describe('One\'s own', () => {
       { columns: [{ name: '_period', type: DatasetColumnType.STRING }] },
       "column '_period' begins with an underscore, as the fields do that are calculated here; give it another name in the query",
     ],
+    ...['', ' ', 'n}', '{n', 'x'.repeat(128)].map((name): [object, string] => [
+      { columns: [{ name, type: DatasetColumnType.STRING }] },
+      `column '${name}' cannot be named in a figure; give it a name of 1 to 127 characters without braces in the query`,
+    ]),
     [{ timeColumn: 'day' }, "timeColumn 'day' is none of its columns; name a column of type DATETIME"],
     [{ timeColumn: 'plan' }, "timeColumn 'plan' is STRING; name a column of type DATETIME"],
   ])('fails with a dataset of %j', (wrong, reason) => {
@@ -121,6 +144,20 @@ describe('One\'s own', () => {
     const { dashboard, template } = dashboardIn();
     dashboard.addSheet('own', { name: 'Our own' });
     expect(template).toThrow("[Stack/Dashboard] the sheet 'own' has no visuals; add some by addVisuals(), or leave the sheet out");
+  });
+
+  test('fails with controls of callers that control nothing, at synthesis', () => {
+    const { dashboard, template } = dashboardIn();
+    dashboard.addSheet('own', { name: 'Our own', callerControls: true })
+      .addVisuals(new KpiVisual({ id: 'ours', title: 'Ours', value: dashboard.usageHourly.sum('requests') }));
+    expect(template).toThrow(
+      "[Stack/Dashboard] 'callerControls' of the sheet 'own' has no effect, because none of its visuals can be filtered by a source address, a user or a request; "
+      + 'leave it out, or add a visual of single requests',
+    );
+    dashboard.sheet('own').addVisuals(
+      new TableVisual({ id: 'theirs', title: 'Theirs', groupBy: [dashboard.requests.dimension('endpoint')], values: [dashboard.requests.sum('requests')] }),
+    );
+    expect(template).not.toThrow();
   });
 
   test('fails with two visuals of one id, at synthesis', () => {

@@ -58,9 +58,25 @@ describe('A field', () => {
     ['rows without a time', (of) => of.without('hour', '1'), "Dataset 'data': column 'hour' is DATETIME, and STRING is needed; choose one of 'usage_plan'"],
     ['rows of no value', (of) => of.only('usage_plan'), "Dataset 'data': only('usage_plan') keeps no row; give a value of the column"],
     ['a percentile beyond 100', (of) => of.percentile('requests', 101, 'p101'), "Dataset 'data': percentile 101 of 'requests' is none; give a number from 0 to 100"],
+    ['a percentile as a share', (of) => of.percentile('requests', 0.9, 'p90'), "Dataset 'data': percentile 0.9 of 'requests' is written as a share; write it of 100, as in 90 for 0.9"],
     ['a percentile that is no number', (of) => of.percentile('requests', NaN, 'p'), "Dataset 'data': percentile NaN of 'requests' is none; give a number from 0 to 100"],
   ])('fails with %s', (_, make, message) => {
     expect(() => make(data)).toThrow(new Error(message));
+  });
+
+  test('fails with a name that is longer than QuickSight takes, of columns that are not', () => {
+    const [one, other] = ['a', 'b'].map((letter) => letter.repeat(61));
+    const long = DashboardDataset._of({ name: 'data', arn: 'arn', columns: () => [one, other].map((name) => ({ name, type: 'INTEGER' })), timeColumn: 'hour' });
+    const ratio = long.ratio(one, other, 'Rate');
+    expect(ratio.column).toHaveLength(127);
+    expect(() => kpi({ value: ratio })).toThrow(
+      new Error(`Dataset 'data': the name of the figure '${one} per ${other} in the period' has 141 characters, and QuickSight takes 127; give its columns shorter names`),
+    );
+  });
+
+  test('takes the percentiles that have a meaning', () => {
+    expect([0, 1, 99.9, 100].map((percentile) => data.percentile('requests', percentile, 'p').column))
+      .toEqual(['p0 of requests', 'p1 of requests', 'p99.9 of requests', 'p100 of requests']);
   });
 
   test('fails with the time of a dataset that has none', () => {
@@ -127,6 +143,36 @@ describe('A visual', () => {
       "Visual 'rows': 'Rate' is calculated over many rows, and the table shows single ones; take a column of the dataset by dimension(), time() or sum()",
     ],
     [
+      'bars of a time', () => new BarChartVisual({ id: 'bars', title: 'Bars', by: plan, values: [requests, data.latest('hour', 'Last call')] }),
+      "Visual 'bars': 'Last call' is a time, which bars cannot show; show it in a table",
+    ],
+    [
+      'lines of a time', () => new LineChartVisual({ id: 'lines', title: 'Lines', time: data.timeline(), values: [data.earliest('hour', 'First call')] }),
+      "Visual 'lines': 'First call' is a time, which lines cannot show; show it in a table",
+    ],
+    ['a title that is too long', () => kpi({ title: 'x'.repeat(513) }), "Visual 'figure': its title has 513 characters, and QuickSight takes 512; shorten it, or say more in the subtitle"],
+    [
+      'a subtitle that is too long with its markup', () => kpi({ subtitle: '&'.repeat(403) }),
+      "Visual 'figure': its subtitle has 2050 characters with its markup, and QuickSight takes 2048; shorten it",
+    ],
+    [
+      'the last days of a dataset without a time', () => kpi({ value: dataset().sum('requests'), compared: false, period: DashboardPeriod.lastDays(7) }),
+      "Visual 'figure': its period has no effect, because 'data' has no time of its own; leave it out, or take a dataset with a time",
+    ],
+    [
+      'the month to date of a dataset without a time', () => kpi({ value: dataset().sum('requests'), compared: false, period: DashboardPeriod.monthToDate() }),
+      "Visual 'figure': its period has no effect, because 'data' has no time of its own; leave it out, or take a dataset with a time",
+    ],
+    [
+      'more days than there are', () => kpi({ compared: false, period: DashboardPeriod.lastDays(91) }),
+      "Visual 'figure': its period is the last 91 days, and 'data' goes back 90; take fewer lastDays(), or a dataset that goes back further",
+    ],
+    [
+      'lines of more days than there are',
+      () => new LineChartVisual({ id: 'lines', title: 'Lines', time: data.timeline(), values: [requests], period: DashboardPeriod.lastDays(91) }),
+      "Visual 'lines': its period is the last 91 days, and 'data' goes back 90; take fewer lastDays(), or a dataset that goes back further",
+    ],
+    [
       'single rows along a timeline', () => new RowTableVisual({ id: 'rows', title: 'Rows', time: data.timeline(), columns: [plan] }),
       "Visual 'rows': 'Time' is calculated over many rows, and the table shows single ones; take a column of the dataset by dimension(), time() or sum()",
     ],
@@ -154,7 +200,30 @@ describe('A visual', () => {
   });
 
   test('fails with a comparison that the window does not hold', () => {
-    expect(() => kpi({ period: DashboardPeriod.lastDays(365) })).toThrow("Visual 'figure': its figure cannot be compared with the period before, since 'data' has none");
+    expect(() => kpi({ period: DashboardPeriod.lastDays(46) })).toThrow("Visual 'figure': its figure cannot be compared with the period before, since 'data' has none");
+  });
+
+  test.each([
+    data.ratio('errors', 'requests', 'Figure'), data.percentile('requests', 90, 'Figure'), data.max('requests', 'Figure'), data.earliest('hour', 'Figure'),
+    data.latest('hour', 'Figure'),
+  ])('fails with slices of $column, which make no whole', (value) => {
+    expect(() => new PieChartVisual({ id: 'pie', title: 'Pie', by: plan, value }))
+      .toThrow(new Error("Visual 'pie': 'Figure' is no whole that slices are parts of; take a sum or a distinct count, or bars for it"));
+  });
+
+  test.each([requests, data.megabytes('requests'), data.share('requests', 'Share'), data.distinctCount('usage_plan', 'Plans')])('takes slices of $column', (value) => {
+    expect(() => new PieChartVisual({ id: 'pie', title: 'Pie', by: plan, value })).not.toThrow();
+  });
+
+  test('takes a title and a subtitle that are as long as QuickSight takes', () => {
+    expect(() => kpi({ title: 'x'.repeat(512), subtitle: 'x'.repeat(2048 - '<visual-subtitle></visual-subtitle>'.length) })).not.toThrow();
+  });
+
+  test('takes all days that there are, and a dataset without a time as a whole', () => {
+    expect(() => kpi({ compared: false, period: DashboardPeriod.lastDays(90) })).not.toThrow();
+    [DashboardPeriod.chosen(), DashboardPeriod.wholeDataset()].forEach((period) => (
+      expect(() => kpi({ value: dataset().sum('requests'), compared: false, period })).not.toThrow()
+    ));
   });
 
   test('takes the earliest and the latest of one column, and a figure of one row and another of all', () => {
@@ -175,6 +244,18 @@ describe('A sheet', () => {
   test.each(['', 'i', ' i '])('fails with the name %j, which would have no tab', (name) => {
     expect(() => new DashboardSheet('own', { name }))
       .toThrow(new Error(`Sheet 'own': QuickSight does not show a sheet with the name '${name}'; give it two letters or more`));
+  });
+
+  test.each([
+    [{ name: 'x'.repeat(2049) }, 'its name has 2049 characters, and QuickSight takes 2048; shorten it, since it stands on a tab'],
+    [{ description: 'x'.repeat(1025) }, 'its description has 1025 characters, and QuickSight takes 1 to 1024; shorten it, or leave it out'],
+    [{ description: '' }, 'its description has 0 characters, and QuickSight takes 1 to 1024; shorten it, or leave it out'],
+  ])('fails with a text that QuickSight does not take', (props, reason) => {
+    expect(() => new DashboardSheet('own', { name: 'Our own', ...props })).toThrow(new Error(`Sheet 'own': ${reason}`));
+  });
+
+  test('takes a name and a description that are as long as QuickSight takes', () => {
+    expect(() => new DashboardSheet('own', { name: 'x'.repeat(2048), description: 'x'.repeat(1024) })).not.toThrow();
   });
 
   test('fails with a row that is wider than it', () => {
@@ -199,7 +280,7 @@ describe('A sheet', () => {
     const placed = sheet()
       .addVisuals(...figures(10, undefined, undefined, undefined))
       .addVisuals(kpi({ id: 'below', height: 7 }), kpi({ id: 'beside' }))
-      ._render([], {});
+      ._render([], undefined);
     const [{ configuration: { gridLayout: { elements } } }] = placed.layouts as Json;
     expect(elements.map(({ columnIndex, columnSpan, rowIndex, rowSpan }: Json) => [columnIndex, columnSpan, rowIndex, rowSpan])).toEqual([
       [0, 10, 0, 5], [10, 9, 0, 5], [19, 9, 0, 5], [28, 8, 0, 5], [0, 18, 5, 7], [18, 18, 5, 7],

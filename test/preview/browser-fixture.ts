@@ -1,4 +1,4 @@
-import { AGE, AtomColumn, Cube, KeyColumn, MeasureData, MeasureValue, NumberFormat, PageData, SheetData, TIME, VALUE, VisualData } from '../../preview/page/data';
+import { AGE, AtomColumn, Cube, FieldData, KeyColumn, MeasureData, MeasureValue, NumberFormat, PageData, SheetData, TIME, VALUE, VisualData } from '../../preview/page/data';
 
 /** The instant of all tests: the middle of a month. */
 export const NOW = Date.parse('2026-03-17T14:20:00Z');
@@ -138,6 +138,7 @@ const CHOSEN = { days: 'chosen' } as const;
 const KEYS_OF_CONTROLS = ['usage_plan', 'customer', AGE] as const;
 const LARGEST = { by: 'value', descending: true } as const;
 const field = (column: string, label: string) => ({ column, label });
+const [BY_PLAN, BY_CUSTOMER] = [[field('usage_plan', 'Usage plan')], [field('customer', 'Customer')]];
 
 let next = { column: 0, row: 0, height: 0 };
 
@@ -162,7 +163,12 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
     cubeOf(rows, [...new Set([...KEYS_OF_CONTROLS, ...keys])], atoms);
   const sheet = (visuals: () => VisualData[]): SheetData => {
     next = { column: 0, row: 0, height: 0 };
-    return { visuals: visuals() };
+    const made = visuals();
+    const follows = ({ filteredBy }: VisualData, clicks: readonly FieldData[]) => clicks.every(({ column }) => filteredBy.some((filter) => filter.column === column));
+    return {
+      visuals: made.map((visual) => visual.clicks
+        ? { ...visual, clickTargets: made.filter((other) => other !== visual && follows(other, visual.clicks!)).map(({ id }) => id) } : visual),
+    };
   };
   const line = { kind: 'line', ...common, time: { label: 'Time', steps: 'chosen' }, limit: { items: 10, other: false } } as const;
   const sorted = { sort: LARGEST, limit: { items: 20, other: false } } as const;
@@ -174,6 +180,7 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
     {
       ...line,
       id: 'requests-by-plan',
+      clicks: BY_PLAN,
       title: 'Requests by usage plan',
       place: place(23, 10),
       cube: cube([TIME], ['requests']),
@@ -187,6 +194,7 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
       filteredBy: [],
       period: { days: 30 },
       id: 'traffic-by-plan',
+      clicks: BY_PLAN,
       title: 'Share of traffic by usage plan, last 30 days',
       place: place(13, 10),
       cube: cubeOf(rows, [AGE, 'usage_plan'], ['requests']),
@@ -201,6 +209,7 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
       ...common,
       ...sorted,
       id: 'top-customers',
+      clicks: BY_CUSTOMER,
       title: 'Top 20 customers by status',
       place: place(20, 13),
       cube: cube(['status'], ['requests']),
@@ -224,6 +233,7 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
       ...common,
       ...sorted,
       id: 'errors-by-plan',
+      clicks: BY_PLAN,
       title: 'Errors by usage plan',
       place: place(8, 13),
       cube: cube([], ['client_errors', 'server_errors']),
@@ -234,6 +244,7 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
       kind: 'pivot',
       ...common,
       id: 'traffic-by-endpoint',
+      clicks: [...BY_CUSTOMER, ...BY_PLAN],
       title: 'Share of traffic by endpoint, plan and customer',
       place: place(36, 14),
       cube: cube(['endpoint'], ['requests']),
@@ -249,6 +260,7 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
     {
       ...line,
       id: 'requests-by-customer',
+      clicks: BY_CUSTOMER,
       title: 'Requests by customer, top 10',
       place: place(18, 10),
       cube: cube([TIME], ['requests']),
@@ -270,6 +282,7 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
       kind: 'table',
       ...common,
       id: 'customer-table',
+      clicks: [...BY_CUSTOMER, ...BY_PLAN],
       title: 'Customers',
       subtitle: 'The menu of a row leads to its requests.',
       place: place(36, 12),

@@ -38,7 +38,7 @@ let visuals: Map<string, VisualData>;
 const visual = <T extends VisualData>(id: string, from = visuals) => from.get(id) as T;
 
 beforeAll(async () => {
-  tables = await Tables.open({ usage_hourly: CALLS.map(hourly), requests: RECENT.map(single), customers: MADE, latency_daily: [...DAYS, { day: null, grain: 'api', p90_ms: 9_999 }] });
+  tables = await Tables.open({ usage_hourly: CALLS.map(hourly), requests: RECENT.map(single), customers: MADE, latency_daily: [...DAYS, { day: null, grain: 'all', p90_ms: 9_999 }] });
   page = await renderPage(tables.input());
   visuals = embeddedVisuals(page);
 });
@@ -47,10 +47,14 @@ afterAll(() => tables.close());
 /** Hours of the calls, for `usage_hourly` knows no more. */
 const HOURLY = CALLS.map((call) => ({ ...call, time: call.time - call.time % HOUR }));
 const within = (calls: readonly Call[], days: number) => calls.filter(({ time }) => time > NOW.getTime() - days * DAY);
+/** As lines have them: more than one day begin at a midnight. */
+const inLines = (calls: readonly Call[], days: number) => days === 1 ? within(calls, 1)
+  : calls.filter(({ time }) => time >= NOW.getTime() - NOW.getTime() % DAY - days * DAY);
 const before = (calls: readonly Call[], days: number) => within(calls, 2 * days).filter(({ time }) => time <= NOW.getTime() - days * DAY);
 const passing = <T extends DatasetRow | Call>(rows: readonly T[], { values = {} }: Choice) => rows.filter((row) => (
   Object.entries(values).every(([column, chosen]) => chosen.includes(String((row as DatasetRow)[column])))));
 const chosenOf = (choice: Choice) => within(passing(HOURLY, choice), choice.days!);
+const inLinesOf = (choice: Choice) => inLines(passing(HOURLY, choice), choice.days!);
 const sum = (rows: readonly object[], column: string) => rows.reduce((total, row) => total + Number((row as DatasetRow)[column]), 0);
 const by = <T extends object>(rows: readonly T[], name: (row: T) => unknown, figure: (group: T[]) => number | null) => {
   const groups = new Map<string, T[]>();
@@ -105,9 +109,9 @@ describe.each(CHOICES)('the figures of %s', (_, choice) => {
     const step = days === 1 ? HOUR : DAY;
     const line = visual<LineVisualData>('requests-by-plan');
     close(figures(line, line.measures[0], choice, 'usage_plan', TIME), by(
-      chosenOf(choice), ({ usage_plan, time }) => `${usage_plan} | ${time - time % step}`, (group) => sum(group, 'requests')));
+      inLinesOf(choice), ({ usage_plan, time }) => `${usage_plan} | ${time - time % step}`, (group) => sum(group, 'requests')));
     const parts = visual<LineVisualData>('latency-parts');
-    close(figures(parts, parts.measures[0], choice, TIME), by(chosenOf(choice), ({ time }) => time - time % step, (group) => (
+    close(figures(parts, parts.measures[0], choice, TIME), by(inLinesOf(choice), ({ time }) => time - time % step, (group) => (
       sum(group, 'timed_requests') === 0 ? null : sum(group.map((call) => ({ sum: call.response_latency_ms ?? 0 })), 'sum') / sum(group, 'timed_requests'))));
   });
 
@@ -124,11 +128,11 @@ describe.each(CHOICES)('the figures of %s', (_, choice) => {
   });
 
   test('only the rows that a visual is about', () => {
-    const of = (id: string, rows: readonly Call[], column: keyof Call, figure: (group: Call[]) => number) => {
+    const of = (id: string, rows: readonly Call[], column: keyof Call, figure: (group: Call[]) => number, shown = within) => {
       const data = visual<BarVisualData | LineVisualData | TableVisualData>(id);
-      close(figures(data, data.measures[0], choice, column), by(within(passing(rows, choice), days), (call) => call[column], figure));
+      close(figures(data, data.measures[0], choice, column), by(shown(passing(rows, choice), days), (call) => call[column], figure));
     };
-    of('unattributed', HOURLY.filter(({ attribution }) => attribution === 'no_key'), 'attribution', (group) => sum(group, 'requests'));
+    of('unattributed', HOURLY.filter(({ attribution }) => attribution === 'no_key'), 'attribution', (group) => sum(group, 'requests'), inLines);
     of('failed-authentication', RECENT.filter(({ error_type }) => error_type === 'UNAUTHORIZED'), 'source_ip', (group) => group.length);
     of('iam-callers', RECENT.filter(({ user_arn }) => user_arn !== '(none)'), 'user_arn', (group) => group.length);
   });
@@ -157,11 +161,14 @@ describe.each(CHOICES)('the figures of %s', (_, choice) => {
     expect(figures(median, median.value, choice).get('')).toEqual(percentile(customers.map(({ days_to_first_call }) => days_to_first_call as number | null), 50));
   });
 
-  test('percentiles by day as they are: of several rows the largest', () => {
+  test('percentiles by day as they are, of several rows the largest', () => {
     const line = visual<LineVisualData>('latency-by-day');
     expect(line.time.steps).toBe('day');
     close(figures(line, line.measures[1], { ...choice, days: 1 }, TIME), by(
-      DAYS.filter(({ grain }) => grain === 'api'), ({ day }) => day, (group) => Math.max(...group.map(({ p90_ms }) => Number(p90_ms)))));
+      DAYS.filter(({ grain }) => grain === 'all'), ({ day }) => day, ([{ p90_ms }]) => Number(p90_ms)));
+    const endpoints = visual<LineVisualData>('endpoint-latency-by-day');
+    close(figures(endpoints, endpoints.measures[0], { ...choice, days: 1 }, TIME), by(
+      DAYS.filter(({ grain }) => grain === 'endpoint'), ({ day }) => day, (group) => Math.max(...group.map(({ p90_ms }) => Number(p90_ms)))));
   });
 
   test('single rows, the latest first, and how many there are', () => {
@@ -194,6 +201,7 @@ describe('the cubes', () => {
     expect(keys('slowest-endpoints')).toEqual(['endpoint', 'usage_plan', 'customer', VALUE]);
     expect(keys('customer-table')).toEqual(['customer', 'usage_plan']);
     expect(keys('latency-by-day')).toEqual([TIME]);
+    expect(keys('api-latency-by-day')).toEqual(['api_stage', TIME]);
     expect(keys('customer-latency-by-day')).toEqual(['customer', TIME]);
   });
 
@@ -220,6 +228,16 @@ describe('the cubes', () => {
     expect(figures(kpi, kpi.before!, { days: 90 }).get('')).toBeNull();
   });
 
+  test('hold fixed days of a line chart from a midnight on', async () => {
+    const input = tables.input();
+    const field = (input.definition as any).CalculatedFields.find(({ Name, DataSetIdentifier }: any) => (
+      Name === '_period_from_midnight' && DataSetIdentifier === 'usage_hourly'));
+    field.Expression = field.Expression.replaceAll('${Days}, ', '7, ').replace(' AND ${Days} > 1', '');
+    const line = visual<LineVisualData>('requests-by-plan', embeddedVisuals(await renderPage(input)));
+    expect(line.period).toBeUndefined();
+    close(figures(line, line.measures[0], { days: 30 }, TIME), by(inLines(HOURLY, 7), ({ time }) => time - time % DAY, (group) => sum(group, 'requests')));
+  });
+
   test('hold hours of the last day only, unless older ones are drawn by hours as well', async () => {
     const times = cellsOf(visual('requests-by-plan').cube);
     expect(times.filter((cell) => Number(cell[TIME]) % DAY !== 0 && Number(cell[AGE]) > 1)).toEqual([]);
@@ -227,7 +245,8 @@ describe('the cubes', () => {
 
     const input = tables.input();
     const { FilterGroups } = input.definition as any;
-    const [{ SheetVisualScopingConfigurations: [sheet] }] = FilterGroups.map((group: any) => group.ScopeConfiguration.SelectedSheets);
+    const { ScopeConfiguration } = FilterGroups.find(({ FilterGroupId }: any) => FilterGroupId === 'period-chosen_from_midnight-usage_hourly-group');
+    const [sheet] = ScopeConfiguration.SelectedSheets.SheetVisualScopingConfigurations;
     sheet.VisualIds = sheet.VisualIds.filter((id: string) => id !== 'requests-by-plan');
     const unfiltered = visual('requests-by-plan', embeddedVisuals(await renderPage(input))).cube;
     expect([...unfiltered.keys.find(({ name }) => name === TIME)!.values].sort()).toEqual([...new Set(HOURLY.map(({ time }) => time))].sort());
@@ -338,6 +357,16 @@ describe('fails where QuickSight shows blank', () => {
     }
   }, "its periods are of the columns 'arrival_hour' and 'request_time', and it knows one.");
 
+  refused('periods of one column that begin at different times', (definition) => {
+    const [value] = wells(definition, 'requests-by-method').Values;
+    definition.CalculatedFields.push({ DataSetIdentifier: 'usage_hourly', Name: 'two', Expression: "sumIf({requests}, {_period} = 'within')" });
+    const { AggregationFunction, ...measure } = value.NumericalMeasureField;
+    wells(definition, 'requests-by-plan').Values = [
+      { NumericalMeasureField: { ...measure, FieldId: 'two', Column: { ...measure.Column, ColumnName: 'two' } } },
+    ];
+    delete visualNode(definition, 'requests-by-plan').ChartConfiguration.PrimaryYAxisLabelOptions;
+  }, "its periods are of the columns 'hour' and 'hour' from midnight, and it knows one.");
+
   test('fails for a column of a type that it does not know', async () => {
     const other = await Tables.open({});
     try {
@@ -365,14 +394,14 @@ function madeUpCustomers(): DatasetRow[] {
   }));
 }
 
-/** Days of two stages, and of customers and endpoints, which are other rows. */
+/** Days of all, and of two stages, of customers and endpoints, which are other rows; of an endpoint there are two. */
 function madeUpDays(): DatasetRow[] {
-  return Array.from({ length: 30 }, (_, day) => ['api', 'api', 'endpoint', 'customer'].map((grain, index): DatasetRow => ({
+  return Array.from({ length: 30 }, (_, day) => ['all', 'api', 'api', 'endpoint', 'endpoint', 'customer'].map((grain, index): DatasetRow => ({
     day: Date.UTC(2026, 2, 17) - day * DAY,
     grain,
-    api_stage: grain === 'customer' ? '(all)' : `api/${index}`,
+    api_stage: ['all', 'customer'].includes(grain) ? '(all)' : `api/${index}`,
     customer: grain === 'customer' ? 'Customer 1' : '(all)',
-    p90_ms: 50 + 13 * index * (day % 7) + (grain === 'api' ? 0 : 1_000),
+    p90_ms: 50 + 13 * index * (day % 7) + (grain === 'all' ? 0 : 1_000),
   }))).flat();
 }
 

@@ -3,6 +3,7 @@ import { dashboardDefinition, fieldNode, visualNode } from './page-dashboard';
 import { Choices } from '../../preview/page/read/choices';
 import { readDefinition } from '../../preview/page/read/definition';
 import { parseExpression } from '../../preview/page/read/expression';
+import { periodField } from '../../preview/page/read/period-field';
 
 const read = (spoil: (definition: any) => void = () => undefined) => {
   const definition = dashboardDefinition();
@@ -70,6 +71,16 @@ describe('the library\'s own dashboard', () => {
     expect(byHour.drawing).toMatchObject({ time: { steps: 'hour' } });
   });
 
+  test('percentiles by day follow only the choices that their rows are counted by', () => {
+    const { filters } = read();
+    const chosen = (id: string) => filters.filter(({ scope }) => scope.get('latency')?.has(id))
+      .flatMap((filter) => filter.kind === 'parameter' ? filter.parameter : filter.kind === 'values' ? `${filter.column.column} ${filter.values}` : []);
+    expect(chosen('latency-by-day')).toEqual(['grain all']);
+    expect(chosen('api-latency-by-day')).toEqual(['ApiStage', 'grain api']);
+    expect(chosen('endpoint-latency-by-day')).toEqual(['ApiStage', 'Endpoint', 'grain endpoint']);
+    expect(chosen('customer-latency-by-day')).toEqual(['Customer', 'grain customer']);
+  });
+
   test('bars are stacked by a colour, or stand side by side', () => {
     expect(visualOf('top-customers').drawing).toMatchObject({
       kind: 'bar', category: { column: 'customer' }, colour: { column: 'status' }, sort: { by: 'value', descending: true }, limit: { items: 20, other: false },
@@ -104,6 +115,11 @@ describe('the library\'s own dashboard', () => {
       ['Data out', 'number', 'scaled'], ['First call', 'time', 'atom'], ['Last call', 'time', 'atom'], ['Quota used', 'percent', 'atom'],
     ]);
     expect(actions).toMatchObject([{ label: 'Show the requests', sheet: 'requests', sets: [{ parameter: 'Customer', column: 'customer' }] }]);
+    expect(visualOf('customer-table').clicked).toEqual(['customer']);
+    expect(visualOf('customer-table').targets).not.toContain('customer-table');
+    expect(visualOf('slowest-endpoints').targets).toContain('endpoint-latency-by-day');
+    expect(visualOf('slowest-endpoints').targets).not.toContain('customer-latency-by-day');
+    expect(visualOf('limits-reached').clicked).toEqual(['customer', 'usage_plan', 'endpoint']);
     expect(visualOf('slowest-endpoints').drawing).toMatchObject({ sortedBy: 2 });
   });
 
@@ -154,6 +170,7 @@ describe('an expression', () => {
         { kind: 'operation', name: '<=', parts: [{ kind: 'parameter', name: 'Days' }, number(45)] },
       ],
     });
+    expect(parseExpression('{a} >= now()')).toEqual({ kind: 'operation', name: '>=', parts: [field('a'), { kind: 'call', name: 'now', parts: [] }] });
     expect(parseExpression('1.0 * {a} / {b}')).toEqual({
       kind: 'operation', name: '/', parts: [{ kind: 'operation', name: '*', parts: [number(1), field('a')] }, field('b')],
     });
@@ -181,6 +198,42 @@ describe('an expression', () => {
     ["'it\\'s'", "does not understand ''it\\'s'' there"],
   ])('fails for %s', (text, message) => {
     expect(() => parseExpression(text)).toThrow(message);
+  });
+});
+
+describe('a period field', () => {
+  const START = "{hour} > addDateTime(-1 * ${Days}, 'DD', now())";
+  const MIDNIGHT = "{hour} >= addDateTime(-1 * ${Days}, 'DD', truncDate('DD', now()))";
+  const LONGER = `${MIDNIGHT} AND \${Days} > 1`;
+  const periodOf = (...parts: string[]) => periodField(parseExpression(`ifelse(${parts.join(', ')}, 'earlier')`));
+  const fixed = (text: string, days: number) => text.replaceAll('${Days}', String(days));
+
+  test('begins at a midnight, where it has more than one day', () => {
+    const common = { kind: 'period', column: 'hour', longest: 0, isFromMidnight: true };
+    expect(periodOf(START, "'within'", LONGER, "'within'")).toEqual({ ...common, days: 'chosen', parameter: 'Days' });
+    expect(periodOf(fixed(START, 7), "'within'", fixed(MIDNIGHT, 7), "'within'")).toEqual({ ...common, days: 7 });
+  });
+
+  test.each([
+    ['a single day from a midnight', [fixed(START, 1), "'within'", fixed(MIDNIGHT, 1), "'within'"]],
+    ['a chosen day from a midnight', [START, "'within'", MIDNIGHT, "'within'"]],
+    ['fewer choices from a midnight', [START, "'within'", `${MIDNIGHT} AND \${Days} > 2`, "'within'"]],
+    ['other choices from a midnight', [START, "'within'", `${MIDNIGHT} AND \${Days} <= 1`, "'within'"]],
+    ['choices of another parameter', [START, "'within'", `${MIDNIGHT} AND \${Hours} > 1`, "'within'"]],
+    ['fixed days that depend on a choice', [fixed(START, 7), "'within'", `${fixed(MIDNIGHT, 7)} AND \${Days} > 1`, "'within'"]],
+    ['the first of a month', [START, "'within'", LONGER.replace("truncDate('DD'", "truncDate('MM'"), "'within'"]],
+    ['what is after a midnight', [START, "'within'", LONGER.replace('>=', '>'), "'within'"]],
+    ['what is from now on', [START, "'within'", LONGER.replace("truncDate('DD', now())", 'now()'), "'within'"]],
+    ['twice as many days from a midnight', [START, "'within'", LONGER.replace('-1', '-2'), "'within'"]],
+    ['other days from a midnight', [fixed(START, 7), "'within'", fixed(MIDNIGHT, 8), "'within'"]],
+    ['another column from a midnight', [START, "'within'", LONGER.replace('hour', 'arrival_hour'), "'within'"]],
+    ['the same beginning twice', [fixed(START, 7), "'within'", fixed(START, 7), "'within'"]],
+    ['a midnight before', [fixed(START, 7), "'within'", fixed(MIDNIGHT, 7).replace('-1', '-2'), "'before'"]],
+    ['a period before for long ones only', [START, "'within'", `${START.replace('-1', '-2')} AND \${Days} > 45`, "'before'"]],
+    ['a midnight alone', [fixed(MIDNIGHT, 7), "'within'"]],
+    ['what is after a midnight alone', [fixed(MIDNIGHT, 7).replace('>=', '>'), "'within'"]],
+  ])('is none of %s', (_, parts) => {
+    expect(periodOf(...parts)).toBeUndefined();
   });
 });
 

@@ -3,19 +3,22 @@ import {
   cubeOf, DAY, dashboard, HOUR, KEYS, madeUpRows, measure, MB, MOMENT, MS, NOW, PERCENT, REQUESTS, Row,
 } from './browser-fixture';
 import {
-  AGE, BarVisualData, Cube, KpiVisualData, LATEST_ROWS, LineVisualData, MeasureValue, PieVisualData, PivotVisualData, RowsVisualData, TableVisualData,
-  TIME, VALUE, VisualData,
+  AGE, BarVisualData, Cube, KpiVisualData, LATEST_ROWS, LineVisualData, MeasureValue, NumberFormat, PieVisualData, PivotVisualData, RowsVisualData,
+  TableVisualData, TIME, VALUE, VisualData,
 } from '../../preview/page/data';
 import { barView } from '../../preview/page/view/bar';
 import { Choices } from '../../preview/page/view/choices';
+import { emptinessOf, periodOf } from '../../preview/page/view/emptiness';
 import { split, undivided } from '../../preview/page/view/grouping';
 import { kpiView } from '../../preview/page/view/kpi';
 import { lineView } from '../../preview/page/view/line';
 import { evaluate } from '../../preview/page/view/measure';
-import { axisText, formatted, fullNumber, percent, shortNumber, shortText } from '../../preview/page/view/number-text';
+import { nearestLine } from '../../preview/page/view/near';
+import { axisText, formatted, fullNumber, percent, points, shortNumber, shortText } from '../../preview/page/view/number-text';
 import { parametersOf } from '../../preview/page/view/parameters-of';
 import { pieSlices } from '../../preview/page/view/pie';
 import { MAX_COLUMNS, MAX_ROWS, pivotView } from '../../preview/page/view/pivot';
+import { isOf, isSame, narrowed, pointOf } from '../../preview/page/view/point';
 import { PreparedCube } from '../../preview/page/view/prepared-cube';
 import { rowsView } from '../../preview/page/view/rows';
 import { tableView } from '../../preview/page/view/table';
@@ -103,20 +106,23 @@ describe('a figure', () => {
     const [now, then] = [truth[id](within(7)), truth[id](before(7))];
     expect(view.value).toBeCloseTo(now, 9);
     expect(view.before).toBeCloseTo(then, 9);
-    expect(view.change).toBeCloseTo(now / then - 1, 9);
+    expect(view.isInPoints).toBe(id === 'error-rate');
+    expect(view.change).toBeCloseTo(id === 'error-rate' ? now - then : now / then - 1, 9);
   });
 
   test('of the chosen plans and customers', () => {
     const { customer, plan } = rows[0];
     const own = (of: readonly Row[]) => of.filter((item) => item.customer === customer);
     expect(kpiView(visual('requests'), { Days: [30], Plan: [plan, 'Starter'], Customer: [customer] }).value).toBe(sum(own(within(30))));
-    expect(kpiView(visual('requests'), { Days: [30], Plan: ['Starter'], Customer: [customer] })).toEqual({ value: null, before: null, change: null });
+    expect(kpiView(visual('requests'), { Days: [30], Plan: ['Starter'], Customer: [customer] })).toEqual({ value: null, before: null, change: null, isInPoints: false });
   });
 
   test('has no change against a period that the dataset does not hold, nor against nothing', () => {
     expect(kpiView(visual('requests'), { Days: [90] })).toMatchObject({ value: sum(within(90)), before: null, change: null });
     const kpi: KpiVisualData = { ...visual<KpiVisualData>('error-rate'), cube: cubeOf([row({ status: '500' }), row({ time: NOW - 40 * DAY })], ['usage_plan', 'customer', AGE], ['errors', 'requests']) };
-    expect(kpiView(kpi, MONTH)).toEqual({ value: 1, before: 0, change: null });
+    expect(kpiView(kpi, MONTH)).toEqual({ value: 1, before: 0, change: 1, isInPoints: true });
+    const count: KpiVisualData = { ...visual<KpiVisualData>('requests'), cube: cubeOf([row({}), row({ time: NOW - 40 * DAY, requests: 0 })], ['usage_plan', 'customer', AGE], ['requests']) };
+    expect(kpiView(count, MONTH)).toEqual({ value: 1, before: 0, change: null, isInPoints: false });
   });
 });
 
@@ -382,6 +388,77 @@ test('a visual follows the parameters that filter it, and the period where it is
   expect(parametersOf({ ...visual<KpiVisualData>('requests'), value: REQUESTS, before: undefined })).toEqual(['Plan', 'Customer']);
 });
 
+describe('a click', () => {
+  const BOTH = [{ column: 'customer', label: 'Customer' }, { column: 'usage_plan', label: 'Usage plan' }];
+  const follows = visual('requests').filteredBy;
+
+  test('sets those columns of a mark that the definition names', () => {
+    expect(pointOf(BOTH, { status: '200', customer: 'A', usage_plan: '(no plan)' })).toEqual({ customer: 'A', usage_plan: '(no plan)' });
+    expect(pointOf(BOTH, { customer: 'A', usage_plan: undefined })).toEqual({ customer: 'A' });
+    expect(pointOf(BOTH, { status: '200' })).toBeUndefined();
+    expect(pointOf(undefined, { customer: 'A' })).toBeUndefined();
+  });
+
+  test('marks what is of all its columns', () => {
+    expect(isOf({ customer: 'A' }, { customer: 'A', status: '200' })).toBe(true);
+    expect(isOf({ customer: 'A', usage_plan: 'P' }, { customer: 'A' })).toBe(false);
+    expect(isOf(undefined, {})).toBe(true);
+    expect(isSame({ customer: 'A' }, { customer: 'A' })).toBe(true);
+    expect(isSame({ customer: 'A' }, { customer: 'A', usage_plan: 'P' })).toBe(false);
+    expect(isSame({ customer: 'A' }, { customer: 'B' })).toBe(false);
+    expect(isSame(undefined, undefined)).toBe(false);
+  });
+
+  test('shows in other visuals what the equal choice of the controls shows', () => {
+    const { customer, plan } = rows[0];
+    expect(narrowed(MONTH, follows, { customer })).toEqual({ ...MONTH, Customer: [customer] });
+    expect(narrowed({ ...MONTH, Customer: [customer, 'B'] }, follows, { customer, usage_plan: plan })).toEqual({ ...MONTH, Customer: [customer], Plan: [plan] });
+    expect(narrowed({ ...MONTH, Customer: ['B'] }, [], { customer })).toEqual({ ...MONTH, Customer: ['B'] });
+  });
+
+  test('on what the controls leave out shows nothing', () => {
+    const choices = narrowed({ ...MONTH, Plan: ['Starter'] }, follows, { usage_plan: 'Business' });
+    expect(kpiView(visual('requests'), choices).value).toBeNull();
+    expect(barView(visual('top-customers'), choices).bars).toEqual([]);
+    expect(rowsView(visual('latest-requests'), choices)).toMatchObject({ rows: [], count: 0 });
+    expect(emptinessOf(visual('requests'), choices)).toBe('not with these filters');
+  });
+
+  test('is meant for the nearest line within reach', () => {
+    const lines = [[[0, 0], [10, 0], null, [30, 0]], [[0, 20], [10, 10], [20, 20], null]] as const;
+    expect(nearestLine(lines, [5, 3], 4)).toBe(0);
+    // beside a steep line, between two of its figures
+    expect(nearestLine(lines, [15, 17], 4)).toBe(1);
+    // a single figure between gaps, and a gap
+    expect(nearestLine(lines, [32, 2], 4)).toBe(0);
+    expect(nearestLine(lines, [25, 0], 4)).toBeUndefined();
+    expect(nearestLine([], [0, 0], 4)).toBeUndefined();
+  });
+});
+
+describe('a visual without figures', () => {
+  const of = (items: readonly Row[], bare = visual('requests-by-status')) =>
+    ({ ...bare, cube: cubeOf(items, ['usage_plan', 'customer', 'status', AGE], ['requests']) }) as VisualData;
+  const old = row({ time: NOW - 40 * DAY });
+
+  test('is so by the filters, the period, or since there is no data', () => {
+    expect(emptinessOf(of([row({})]), { ...MONTH, Plan: ['Gold'] })).toBe('not with these filters');
+    expect(emptinessOf(of([row({})]), { ...MONTH, Customer: ['nobody'] })).toBe('not with these filters');
+    expect(emptinessOf(of([old]), MONTH)).toBe('not in this period');
+    expect(emptinessOf(of([old]), { ...MONTH, Plan: ['Gold'] })).toBe('not in this period');
+    expect(emptinessOf(of([]), { ...MONTH, Plan: ['Gold'] })).toBe('no data');
+    expect(emptinessOf({ ...of([]), period: undefined }, MONTH)).toBe('no data');
+    // figures of nothing, such as a pie's zeros
+    expect(emptinessOf(of([row({})]), MONTH)).toBe('not in this period');
+  });
+
+  test('has the period of its figure', () => {
+    expect(emptinessOf(of([old], visual('requests')), { ...MONTH, Plan: ['Basic'] })).toBe('not in this period');
+    expect(periodOf(visual('requests'))).toMatchObject({ days: 'chosen' });
+    expect(periodOf(visual('traffic-by-plan'))).toEqual({ days: 30 });
+  });
+});
+
 describe('numbers', () => {
   const plain = (text: string) => text.replaceAll('\u202f', ' ');
 
@@ -404,8 +481,24 @@ describe('numbers', () => {
     expect(fullNumber(1234.56)).toBe('1,234.6');
     expect(formatted(null, PERCENT)).toBe('–');
     expect(plain(percent(0.0004, 0))).toBe('< 1 %');
-    expect(plain(axisText(0.025, PERCENT))).toBe('2.5 %');
-    expect(axisText(0, REQUESTS.format)).toBe('0');
+  });
+
+  test.each<[string, NumberFormat, number, readonly number[], readonly string[]]>([
+    ['milliseconds', MS, 9_000, [0, 1_800, 10_000], ['0 ms', '1,800 ms', '10,000 ms']],
+    ['seconds', MS, 31_000, [0, 1_800, 30_000], ['0 s', '1.8 s', '30 s']],
+    ['a part of a megabyte', MB, 0.4, [0, 0.05, 0.4], ['0 kB', '50 kB', '400 kB']],
+    ['gigabytes', MB, 5_600, [0, 500, 6_000], ['0 GB', '0.5 GB', '6 GB']],
+    ['counts', REQUESTS.format, 8_000, [0, 500, 10_000], ['0', '500', '10,000']],
+    ['thousands', REQUESTS.format, 12_000, [0, 500, 15_000], ['0 k', '0.5 k', '15 k']],
+    ['percentages', PERCENT, 0.3, [0, 0.025, 0.3], ['0 %', '2.5 %', '30 %']],
+    ['another unit', { kind: 'number', suffix: ' days' }, 3, [0, 1.5], ['0 days', '1.5 days']],
+    ['nothing at all', MB, 0, [0, 0.5], ['0 B', '500,000 B']],
+  ])('marks of an axis have one unit, that of the largest figure: %s', (_, format, largest, marks, texts) => {
+    expect(marks.map(axisText(format, largest)).map(plain)).toEqual(texts);
+  });
+
+  test.each([[0.0123, '1.2'], [0.00049, '0.05'], [0.00095, '0.1'], [0.00001, '< 0.01'], [0.4, '40.0']])('a change of %d is one of %s points', (change, text) => {
+    expect(plain(points(change))).toBe(text);
   });
 
   test('times are UTC, with the year where it is another', () => {

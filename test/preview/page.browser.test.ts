@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Browser, chromium, Page } from 'playwright-core';
+import { Browser, chromium, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dashboard, DAY, HOSTILE, madeUpRows, NOW, Row } from './browser-fixture';
 import { bundle } from '../../preview/page/bundle';
@@ -80,7 +80,11 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
   const control = (name: RegExp) => page.locator('.sheet:not([hidden])').getByLabel(name);
   const check = async (title: string, value: string) => {
     await page.locator(`.sheet:not([hidden]) summary[aria-label^="${title}:"]`).click();
-    await page.locator('.sheet:not([hidden]) details[open]').getByRole('checkbox', { name: value, exact: true }).check();
+    const list = page.locator('.sheet:not([hidden]) details[open]');
+    if (await list.getByRole('searchbox').count() > 0) {
+      await list.getByRole('searchbox').fill(value);
+    }
+    await list.getByRole('checkbox', { name: value, exact: true }).check();
     await page.keyboard.press('Escape');
   };
   const period = (days: string) => page.locator('.sheet:not([hidden])').getByRole('combobox', { name: 'Period' }).selectOption({ label: days });
@@ -120,10 +124,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     expect(await figureOf('requests')).toBe('1,820');
     expect(await changeOf('requests')).toBe(`82.0${narrow}% more than in the period before: 1,000`);
     expect(await figureOf('error-rate')).toBe(`13.7${narrow}%`);
+    expect(await changeOf('error-rate')).toBe(`13.7 percentage points more than in the period before: 0${narrow}%`);
+    expect(await card('error-rate').locator('.change [aria-hidden]').textContent()).toBe(`▲${narrow}+13.7${narrow}pp from 0${narrow}%`);
+    expect(await card('error-rate').getByTitle('percentage points').textContent()).toBe(`${narrow}pp`);
     expect(await figureOf('active-customers')).toBe('2');
     await period('Last 24 hours');
-    expect(await card('requests').locator('.kpi-body').textContent()).toBe('No requests in this period.');
-    expect(await card('requests-by-plan').locator('.nothing').textContent()).toBe('No requests in this period.');
+    expect(await card('requests').locator('.kpi-body').textContent()).toBe('The chosen filters leave nothing in this period.');
+    expect(await card('requests-by-plan').locator('.nothing').textContent()).toBe('The chosen filters leave nothing in this period.');
     expect(await card('requests-by-plan').getByRole('button').count()).toBe(0);
     await period('Last 90 days');
     expect(await card('requests').locator('.change').textContent()).toBe('No figure of the period before');
@@ -235,6 +242,178 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     expect(await page.getByRole('tab', { name: 'Usage' }).evaluate((node) => node === document.activeElement)).toBe(true);
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SELECT');
+  });
+
+  const said = () => page.getByRole('status').first().textContent();
+  const removal = () => page.locator('.sheet:not([hidden]) .chip');
+  /** The figures of all cards but that which has been clicked. */
+  const figuresBeside = (id: string) => page.locator(`.sheet:not([hidden]) .card:not([data-visual="${id}"])`)
+    .evaluateAll((cards) => cards.map((node) => [...node.querySelectorAll('.figure-value, .change, td, .nothing, .remark')].map(({ textContent }) => textContent)));
+  const isFocused = (locator: Locator) => locator.evaluate((node) => node === document.activeElement);
+  const clickBar = async (id: string, bar: number) => {
+    const [{ height }, bars] = [(await card(id).locator('.canvas').boundingBox())!, await card(id).locator('tbody tr').count()];
+    await card(id).locator('.canvas').click({ position: { x: 200, y: 2 + (height - 28) * (bar + 0.5) / bars } });
+  };
+
+  test('a click on a bar filters the other visuals as the control does, and a second one lets them be', async () => {
+    await open();
+    await check('Usage plan', 'Partner');
+    const [whole, bars] = [await figuresBeside('top-customers'), await tableOf('top-customers')];
+    await clickBar('top-customers', 1);
+    await expect.poll(said).toBe('Usage is filtered by Customer: Small Shop, from Top 20 customers by status.');
+    expect(await figureOf('requests')).toBe('70');
+    const clicked = await figuresBeside('top-customers');
+    // its own figures stay, what is not of the click fades
+    expect(await tableOf('top-customers')).toEqual(bars);
+    expect(await card('top-customers').locator('svg path[fill-opacity="0.28"]').count()).toBeGreaterThan(0);
+    expect(await card('traffic-by-plan').locator('.unfiltered').textContent()).toBe('Not filtered by usage plan or customer');
+    expect(await card('top-customers').locator('.unfiltered').textContent()).toBe('');
+    await clickBar('top-customers', 1);
+    await expect.poll(said).toBe('Usage is no longer filtered by Customer: Small Shop.');
+    expect(await figuresBeside('top-customers')).toEqual(whole);
+    expect(await removal().isVisible()).toBe(false);
+    await check('Customer', 'Small Shop');
+    expect(await figuresBeside('top-customers')).toEqual(clicked);
+    expect(clicked).not.toEqual(whole);
+  });
+
+  test('a click on a line and on a slice filters the other visuals', async () => {
+    await open();
+    const ring = (await card('traffic-by-plan').locator('.canvas').boundingBox())!;
+    const radius = Math.min(ring.width, ring.height) / 2;
+    await card('traffic-by-plan').locator('.canvas').click({ position: { x: ring.width / 2, y: ring.height / 2 } });
+    expect(await removal().isVisible()).toBe(false);
+    await card('traffic-by-plan').locator('.canvas').click({ position: { x: ring.width / 2 + radius * 0.77, y: ring.height / 2 } });
+    await expect.poll(said).toMatch(/^Usage is filtered by Usage plan: .*, from Share of traffic by usage plan, last 30 days\.$/);
+    await page.keyboard.press('Escape');
+    await show('Customers');
+    await check('Customer', 'Small Shop');
+    // All is 0 but for the day of the only requests.
+    const box = (await card('requests-by-customer').locator('.canvas').boundingBox())!;
+    await card('requests-by-customer').locator('.canvas').click({ position: { x: box.width / 2, y: 30 } });
+    expect(await removal().isVisible()).toBe(false);
+    await card('requests-by-customer').locator('.canvas').click({ position: { x: box.width / 2, y: box.height - 28 } });
+    await expect.poll(said).toBe('Customers is filtered by Customer: Small Shop, from Requests by customer, top 10.');
+  });
+
+  test('a name filters by the keyboard, keeps the focus, and Escape takes the filter away', async () => {
+    await open();
+    const name = card('traffic-by-endpoint').getByRole('button', { name: 'Business' });
+    expect(await name.getAttribute('aria-pressed')).toBe('false');
+    await name.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(said).toBe('Usage is filtered by Usage plan: Business, from Share of traffic by endpoint, plan and customer.');
+    expect([await name.getAttribute('aria-pressed'), await isFocused(name)]).toEqual(['true', true]);
+    const own = ROWS.filter(({ plan, time }) => plan === 'Business' && time > NOW - 30 * DAY);
+    expect(await figureOf('requests')).toBe(shortNumber(requestsOf(own)));
+    expect((await tableOf('errors-by-plan')).slice(1).map(([plan]) => plan)).toEqual(['Business']);
+    // a name beneath another stands for both
+    const customer = card('traffic-by-endpoint').locator('.names button').first();
+    const text = await customer.textContent();
+    await customer.click();
+    await expect.poll(said).toBe(`Usage is filtered by Customer: ${text}, Usage plan: Enterprise, from Share of traffic by endpoint, plan and customer.`);
+    // a list that is open closes first
+    await control(/^Customer:/).click();
+    await page.keyboard.press('Escape');
+    expect(await removal().isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await removal().isVisible()).toBe(false);
+  });
+
+  test('the table of a chart has the names as buttons, which the tabulator finds once they are seen', async () => {
+    await open();
+    const names = card('requests-by-plan').locator('thead button');
+    const stops = () => names.evaluateAll((buttons) => [...new Set(buttons.map((button) => (button as HTMLElement).tabIndex))]);
+    expect(await stops()).toEqual([-1]);
+    await card('requests-by-plan').getByRole('button', { name: 'Table' }).click();
+    expect(await stops()).toEqual([0]);
+    const plan = await names.first().textContent();
+    await names.first().press('Enter');
+    await expect.poll(said).toBe(`Usage is filtered by Usage plan: ${plan}, from Requests by usage plan.`);
+    expect([await isFocused(names.first()), await names.first().getAttribute('aria-pressed')]).toEqual([true, 'true']);
+    expect((await tableOf('errors-by-plan')).slice(1).map(([name]) => name)).toEqual([plan]);
+  });
+
+  test('a row that leads to its requests has a second button that filters, and the chip takes it away', async () => {
+    await open();
+    await show('Customers');
+    const [, , second] = await tableOf('customer-table');
+    const button = card('customer-table').getByRole('button', { name: `Filter by ${second[0]}, ${second[1]}`, exact: true });
+    await button.press('Space');
+    const what = `Customer: ${second[0]}, Usage plan: ${second[1]}`;
+    await expect.poll(said).toBe(`Customers is filtered by ${what}, from Customers.`);
+    expect([await button.getAttribute('aria-pressed'), await isFocused(button)]).toEqual(['true', true]);
+    expect(await card('customer-table').locator('tr.picked').count()).toBe(1);
+    expect(await card('requests-by-customer').locator('thead th').allTextContents()).toEqual(['Time', second[0]]);
+    expect(await page.evaluate(weakTexts)).toEqual([]);
+    // it is of its sheet only
+    await show('Usage');
+    expect(await removal().isVisible()).toBe(false);
+    await show('Customers');
+    await page.getByRole('button', { name: `Remove the filter ${what} from Customers` }).click();
+    expect(await removal().isVisible()).toBe(false);
+    expect(await said()).toBe(`Customers is no longer filtered by ${what}.`);
+    expect(await card('requests-by-customer').locator('thead th').count()).toBe(11);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('panel-customers');
+  });
+
+  test('a click on what the controls leave out shows nothing, and says why', async () => {
+    await open();
+    await card('traffic-by-plan').getByRole('button', { name: 'Business' }).click();
+    await expect.poll(said).toContain('Usage plan: Business');
+    await check('Usage plan', 'Partner');
+    for (const { id } of sheets[0].visuals.filter((visual) => !['traffic-by-plan', 'active-customers'].includes(visual.id))) {
+      expect(await card(id).locator('.nothing').textContent()).toBe('The chosen filters leave nothing in this period.');
+    }
+    expect(await figureOf('active-customers')).toBe('0');
+    await page.keyboard.press('Escape');
+    expect(await figureOf('requests')).toBe('2,820');
+  });
+
+  test('Other stands for no value, and is no button', async () => {
+    await open();
+    const others = card('traffic-by-endpoint').locator('thead .others');
+    expect(await others.count()).toBeGreaterThan(0);
+    expect(await others.locator('button').count()).toBe(0);
+    expect(await card('traffic-by-endpoint').locator('.subtotal button, .total button').count()).toBe(0);
+  });
+
+  test('what scrolls fades towards the rest, as long as there is some', async () => {
+    await open('all', PHONE);
+    await show('Customers');
+    const fade = (edge: string) => card('customer-table').locator('.scrolling')
+      .evaluate((node, name) => parseFloat(getComputedStyle(node).getPropertyValue(`--fade-${name}`)), edge);
+    const scroll = (share: number) => card('customer-table').locator('.scrolling')
+      .evaluate((node, part) => node.scrollLeft = part * (node.scrollWidth - node.clientWidth), share);
+    expect([await fade('left'), await fade('right')]).toEqual([0, 32]);
+    await scroll(1);
+    await expect.poll(async () => [await fade('left'), Math.round(await fade('right'))]).toEqual([32, 0]);
+    await scroll(0.5);
+    await expect.poll(async () => [await fade('left'), await fade('right')]).toEqual([32, 32]);
+    await page.close();
+    await open('all', { width: 1440, height: 900 });
+    await show('Customers');
+    expect([await fade('left'), await fade('right')]).toEqual([0, 0]);
+  });
+
+  test('a chart in another size is drawn there at once, and moves nothing', async () => {
+    await open();
+    const moved = await card('top-customers').locator('.canvas').evaluate(async (canvas) => {
+      const frames = async (count: number) => {
+        for (let frame = 0; frame < count; frame++) {
+          await new Promise(requestAnimationFrame);
+        }
+      };
+      const bars = () => [...canvas.querySelectorAll('svg path')].map((node) => `${node.getAttribute('d')} ${node.getAttribute('transform')}`);
+      await frames(60);
+      const before = bars();
+      (canvas.closest('.card') as HTMLElement).style.width = '420px';
+      await frames(4);
+      const soon = bars();
+      await frames(60);
+      return { isOther: before.join() !== soon.join(), isMoving: soon.join() !== bars().join() };
+    });
+    expect(moved).toEqual({ isOther: true, isMoving: false });
   });
 
   test('a row leads to its requests', async () => {

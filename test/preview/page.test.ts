@@ -64,6 +64,22 @@ describe('the page', () => {
     expect(link('errors-by-endpoint')).toBeUndefined();
   });
 
+  test('a click on a value filters the other visuals, where they have figures by its column', () => {
+    const clicks = (id: string) => embeddedVisuals(page).get(id)!.clicks;
+    expect(clicks('top-customers')).toEqual([{ column: 'customer', label: 'Customer' }]);
+    // beside the endpoint
+    expect(clicks('traffic-by-endpoint')!.map(({ column }) => column).sort()).toEqual(['customer', 'usage_plan']);
+    expect(clicks('limits-reached')!.map(({ column }) => column).sort()).toEqual(['customer', 'usage_plan']);
+    expect([clicks('requests'), clicks('top-endpoints'), clicks('latest-requests')]).toEqual([undefined, undefined, undefined]);
+    const targets = (id: string) => embeddedVisuals(page).get(id)!.clickTargets;
+    expect(targets('top-customers')).toContain('requests-by-plan');
+    expect(targets('top-customers')).not.toContain('top-customers');
+    expect(targets('slowest-customers')).toContain('customer-latency-by-day');
+    // by endpoint, all customers are one
+    expect(targets('slowest-customers')).not.toContain('endpoint-latency-by-day');
+    expect(targets('top-endpoints')).toBeUndefined();
+  });
+
   test('names, titles and notes of whatever text stay text', async () => {
     const definition = dashboardDefinition();
     visualNode(definition, 'requests').Title.FormatText.PlainText = HOSTILE;

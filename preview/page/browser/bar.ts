@@ -2,11 +2,14 @@ import { BarVisualData } from '../data.js';
 import { chartOrTable } from './chart-or-table.js';
 import { chart } from './chart.js';
 import { element } from './dom.js';
-import { Drawing, nothing } from './drawing.js';
+import { Drawing, FADED, nothing } from './drawing.js';
+import { Picking, pickName } from './pick.js';
 import { isStatus, Theme } from './theme.js';
 import { tooltip, TOOLTIP_FRAME } from './tooltip.js';
 import { Bar, BarView, barView } from '../view/bar.js';
+import { Place } from '../view/near.js';
 import { axisText, formatted, fullNumber, shortText } from '../view/number-text.js';
+import { isOf, Point, pointOf } from '../view/point.js';
 
 /** Height of the axis, in pixels. */
 const AXIS = 30;
@@ -17,28 +20,56 @@ const pitch = ({ colour, measures }: BarVisualData) => colour ? 18 : 4 + 14 * me
 const LARGEST_PITCH = 46;
 
 /** Bars, longest on top, stacked by a colour or side by side, and the same figures as a table. */
-export function barDrawing(visual: BarVisualData): Drawing {
+export function barDrawing(visual: BarVisualData, pick: Picking['pick']): Drawing {
   const { tool, canvas, body, show, showNothing } = chartOrTable(visual.title);
   const drawn = chart(canvas);
+  let view: BarView;
+  drawn.onPlace(({ at, toFigures }) => {
+    const point = clickedPoint(visual, view, toFigures(at));
+    if (point) {
+      pick(point);
+    }
+  });
   return {
     tool,
     body,
-    draw(choices, theme) {
-      const view = barView(visual, choices);
+    draw(choices, theme, picked) {
+      view = barView(visual, choices);
       if (view.bars.length === 0) {
-        showNothing(nothing(visual));
+        showNothing(nothing(visual, choices));
         return '';
       }
       const { colour } = visual;
       const colours = view.parts.map((name, index) => colour ? theme.colour(colour.column, name) : theme.measure(index, name));
       const legend = view.parts.map((name, index) => ({ name, colour: colours[index] }));
-      show(legend.length > 1 || colour ? legend : [], barTable(visual, view));
+      show(legend.length > 1 || colour ? legend : [], barTable(visual, view, { picked, pick }));
       canvas.style.minHeight = `${view.bars.length * pitch(visual) + AXIS}px`;
       canvas.style.maxHeight = `${view.bars.length * Math.max(LARGEST_PITCH, pitch(visual)) + AXIS}px`;
-      drawn.draw((width) => barOptions(visual, view, colours, theme, width));
+      drawn.draw((width) => barOptions(visual, view, { colours, theme, picked }, width));
       return remark(view);
     },
   };
+}
+
+/** What a bar, or a part of it, stands for. Other stands for no value. */
+function namesOf({ category, colour }: BarVisualData, bar: Bar | undefined, part?: string): Record<string, string | undefined> {
+  return { ...bar && !bar.others ? { [category.column]: bar.name } : {}, ...colour ? { [colour.column]: part } : {} };
+}
+
+/** The whole line of a bar can be clicked, its name included, since the bar may be short; its parts only themselves. */
+function clickedPoint(visual: BarVisualData, { bars, parts }: BarView, [figure, line]: Place): Point | undefined {
+  const bar = bars[line];
+  if (bar === undefined || bar.others) {
+    return undefined;
+  }
+  const ends = bar.parts.map((_, part) => bar.parts.slice(0, part + 1).reduce<number>((sum, value) => sum + (value ?? 0), 0));
+  return pointOf(visual.clicks, namesOf(visual, bar, figure > 0 ? parts[ends.findIndex((end) => figure <= end)] : undefined));
+}
+
+interface Look {
+  readonly colours: readonly string[];
+  readonly theme: Theme;
+  readonly picked?: Point;
 }
 
 function remark({ bars, categories }: BarView): string {
@@ -46,10 +77,12 @@ function remark({ bars, categories }: BarView): string {
   return kept === categories ? '' : `${kept} of ${fullNumber(categories)} shown.${bars.length > kept ? ' Other stands for the rest.' : ''}`;
 }
 
-function barOptions(visual: BarVisualData, view: BarView, colours: readonly string[], theme: Theme, width: number) {
+function barOptions(visual: BarVisualData, view: BarView, { colours, theme, picked }: Look, width: number) {
   const longest = Math.max(...view.bars.map((bar) => barName(bar).length));
   const names = Math.round(Math.min(180, width * 0.36, 8 * longest + 8));
   const [{ format }] = visual.measures;
+  const mark = axisText(format, Math.max(...view.bars.flatMap(({ total, parts }) => visual.colour ? total : parts).map(Number)));
+  const cursor = visual.clicks ? 'pointer' : 'default';
   return {
     grid: { left: names + 12, right: 64, top: 2, bottom: AXIS - 4, outerBoundsMode: 'none' },
     tooltip: {
@@ -61,7 +94,7 @@ function barOptions(visual: BarVisualData, view: BarView, colours: readonly stri
     xAxis: {
       type: 'value',
       splitNumber: width < 480 ? 2 : 4,
-      axisLabel: { color: theme.muted, fontSize: 11, formatter: (value: number) => axisText(value, format), hideOverlap: true },
+      axisLabel: { color: theme.muted, fontSize: 11, formatter: mark, hideOverlap: true },
       splitLine: { lineStyle: { color: theme.line } },
     },
     yAxis: {
@@ -83,12 +116,18 @@ function barOptions(visual: BarVisualData, view: BarView, colours: readonly stri
       barCategoryGap: '34%',
       barGap: '10%',
       emphasis: { disabled: true },
-      data: view.bars.map((bar) => ({ value: bar.parts[part] ?? '-', itemStyle: { color: ownColour(visual, bar, theme) ?? colours[part] } })),
+      cursor,
+      data: view.bars.map((bar) => ({
+        value: bar.parts[part] ?? '-',
+        itemStyle: { color: ownColour(visual, bar, theme) ?? colours[part], opacity: isOf(picked, namesOf(visual, bar, name)) ? 1 : FADED },
+      })),
       label: {
         // The last part of a stack is where the sum of all of them stands.
         show: !visual.colour || part === view.parts.length - 1,
         position: 'right',
         color: theme.muted,
+        // The figure of a bar that fades is still read.
+        opacity: 1,
         fontSize: 11,
         formatter: ({ dataIndex }: { dataIndex: number }) =>
           shortText(visual.colour ? view.bars[dataIndex].total : view.bars[dataIndex].parts[part], visual.measures[visual.colour ? 0 : part].format),
@@ -118,17 +157,17 @@ function barName(bar: Bar): string {
   return bar.others ? `Other (${fullNumber(bar.others)})` : bar.name;
 }
 
-function barTable(visual: BarVisualData, view: BarView): HTMLElement {
+function barTable(visual: BarVisualData, view: BarView, picking: Picking): HTMLElement {
   const [first] = visual.measures;
   const number = (value: number | null, { format } = first) => element('td', { class: value ? undefined : 'zero' }, formatted(value, format));
   return element('table', {},
     element('caption', { class: 'sr-only' }, visual.title),
     element('thead', {}, element('tr', {},
       element('th', { scope: 'col' }, visual.category.label),
-      ...view.parts.map((name) => element('th', { scope: 'col' }, name)),
+      ...view.parts.map((name) => element('th', { scope: 'col' }, pickName(name, pointOf(visual.clicks, namesOf(visual, undefined, name)), picking))),
       visual.colour && element('th', { scope: 'col' }, first.label))),
     element('tbody', {}, ...view.bars.map((bar) => element('tr', {},
-      element('th', { scope: 'row' }, barName(bar)),
+      element('th', { scope: 'row' }, pickName(barName(bar), pointOf(visual.clicks, namesOf(visual, bar)), picking)),
       ...bar.parts.map((value, part) => number(value, visual.measures[visual.colour ? 0 : part])),
       visual.colour && number(bar.total)))));
 }

@@ -25,6 +25,8 @@ export function chartOrTable(title: string): ChartOrTable {
   const isTable = () => tool.getAttribute('aria-pressed') === 'true';
   const arrange = () => {
     table.classList.toggle('sr-only', !isTable());
+    // Buttons that nobody sees are for a screen reader, which finds them without the tabulator.
+    table.querySelectorAll('button').forEach((button) => button.tabIndex = isTable() ? 0 : -1);
     canvas.hidden = legend.hidden = isTable() || !empty.hidden;
     // What can be seen scrolls, and so has to be reached by the keyboard.
     Object.entries({ 'tabindex': '0', 'role': 'region', 'aria-label': `${title}, table that scrolls` })

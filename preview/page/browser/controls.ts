@@ -17,8 +17,8 @@ export interface ControlSettings {
   readonly choose: (values: readonly (string | number)[]) => void;
 }
 
-/** The controls of a sheet: those that work, and a word on those that QuickSight has besides. */
-export function controls({ controls: all }: SheetHead, parameters: readonly ParameterData[], chosen: Chosen): HTMLElement[] {
+/** The controls of a sheet: those that work, beside them what else filters it, and a word on those that QuickSight has besides. */
+export function controls({ controls: all }: SheetHead, parameters: readonly ParameterData[], chosen: Chosen, chip: HTMLElement): HTMLElement[] {
   const working = all.flatMap(({ id, title, parameter, works }) => {
     const data = parameters.find(({ name }) => name === parameter);
     const choose = (values: readonly (string | number)[]) => chosen.set({ [parameter]: values });
@@ -33,8 +33,8 @@ export function controls({ controls: all }: SheetHead, parameters: readonly Para
   show();
   const others = all.filter(({ works }) => !works).map(({ title }) => title);
   return [
-    ...made.length === 0 ? []
-      : [element('div', { 'class': 'controls', 'role': 'group', 'aria-label': 'Filters' }, ...made.map(({ control }) => control.node))],
+    made.length === 0 ? chip
+      : element('div', { 'class': 'controls', 'role': 'group', 'aria-label': 'Filters' }, ...made.map(({ control }) => control.node), chip),
     ...others.length === 0 ? [] : [element('p', { class: 'other-controls' }, `In QuickSight also: ${others.join(', ')}`)],
   ];
 }

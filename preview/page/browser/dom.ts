@@ -14,6 +14,12 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
+/** A text that may break behind what joins its words, as in `MISSING_AUTHENTICATION_TOKEN` and `arn:aws:iam::…`. Copied, it is whole. */
+export function breakable(text: string): HTMLElement {
+  const parts = text.match(/[^_/:-]*[_/:-]*/g)!.filter((part) => part !== '');
+  return element('span', {}, ...parts.flatMap((part, index) => index === 0 ? [part] : [element('wbr'), part]));
+}
+
 /** A patch of a chart's colour beside a name, striped where its line is. */
 export function swatch(colour: string, dash = 'solid'): HTMLElement {
   const node = element('span', { 'class': `swatch ${dash}`, 'aria-hidden': 'true' });

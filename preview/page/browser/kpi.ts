@@ -2,7 +2,7 @@ import { KpiVisualData } from '../data.js';
 import { element } from './dom.js';
 import { Drawing, nothing } from './drawing.js';
 import { KpiView, kpiView } from '../view/kpi.js';
-import { formatted, percent, shortText } from '../view/number-text.js';
+import { formatted, percent, points, shortText } from '../view/number-text.js';
 
 /** One figure, large, and how it has changed. More is not always better: the change has no colour. */
 export function kpiDrawing(visual: KpiVisualData): Drawing {
@@ -12,7 +12,7 @@ export function kpiDrawing(visual: KpiVisualData): Drawing {
     draw(choices) {
       const view = kpiView(visual, choices);
       const { value, format } = { value: view.value, format: visual.value.format };
-      body.replaceChildren(...value === null ? [nothing(visual)]
+      body.replaceChildren(...value === null ? [nothing(visual, choices)]
         : [element('p', { class: 'figure-value', title: formatted(value, format) }, shortText(value, format)), ...visual.before ? [change(visual, view)] : []]);
       return '';
     },
@@ -27,9 +27,17 @@ function change({ value: { format } }: KpiVisualData, view: KpiView): HTMLElemen
   if (view.change === null) {
     return element('p', { class: 'change' }, `${before} in the period before`);
   }
-  const size = percent(Math.abs(view.change), Math.abs(view.change) >= 10 ? 0 : 1);
-  const [arrow, words] = view.change > 0 ? ['▲', `${size} more than`] : view.change < 0 ? ['▼', `${size} less than`] : ['', 'The same as'];
+  const { number, unit, words } = sizeOf(Math.abs(view.change), view.isInPoints);
+  const [arrow, sign, direction] = view.change > 0 ? ['▲', '+', 'more than'] : ['▼', '−', 'less than'];
+  const figure = view.change === 0 ? ['No change'] : [`${arrow}\u202f${view.isInPoints ? sign : ''}${number}`, unit];
   return element('p', { class: 'change' },
-    element('span', { 'aria-hidden': 'true' }, element('b', {}, arrow === '' ? 'No change' : `${arrow}\u202f${size}`), ` from ${before}`),
-    element('span', { class: 'sr-only' }, `${words} in the period before: ${before}`));
+    element('span', { 'aria-hidden': 'true' }, element('b', {}, ...figure), ` from ${before}`),
+    element('span', { class: 'sr-only' }, `${view.change === 0 ? 'The same as' : `${number}${words} ${direction}`} in the period before: ${before}`));
+}
+
+function sizeOf(part: number, isInPoints: boolean): { number: string; unit: Node | string; words: string } {
+  if (isInPoints) {
+    return { number: points(part), unit: element('abbr', { title: 'percentage points' }, '\u202fpp'), words: ' percentage points' };
+  }
+  return { number: percent(part, part >= 10 ? 0 : 1), unit: '', words: '' };
 }

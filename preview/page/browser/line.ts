@@ -2,35 +2,60 @@ import { LineVisualData } from '../data.js';
 import { chartOrTable } from './chart-or-table.js';
 import { chart } from './chart.js';
 import { element } from './dom.js';
-import { Drawing, nothing } from './drawing.js';
+import { Drawing, FADED, nothing } from './drawing.js';
+import { Picking, pickName } from './pick.js';
 import { Theme } from './theme.js';
 import { tooltip, TOOLTIP_FRAME } from './tooltip.js';
 import { LineView, lineView, Series } from '../view/line.js';
+import { nearestLine } from '../view/near.js';
 import { axisText, formatted, fullNumber } from '../view/number-text.js';
+import { isOf, Point, pointOf } from '../view/point.js';
 import { clockText, dayText, timeText } from '../view/time-text.js';
 
 /** Lines over time, a legend above them, and the same figures as a table. */
-export function lineDrawing(visual: LineVisualData): Drawing {
+export function lineDrawing(visual: LineVisualData, pick: Picking['pick']): Drawing {
   const { tool, canvas, body, show, showNothing } = chartOrTable(visual.title);
   const drawn = chart(canvas);
+  let view: LineView;
+  drawn.onPlace(({ at, toPixel }) => {
+    const lines = view.series.map(({ values }) => values.map((value, place) => value === null ? null : toPixel([place, value])));
+    const point = pointOf(visual.clicks, namesOf(visual, view.series[nearestLine(lines, at, REACH) ?? -1]));
+    if (point) {
+      pick(point);
+    }
+  });
   return {
     tool,
     body,
-    draw(choices, theme) {
-      const view = lineView(visual, choices);
+    draw(choices, theme, picked) {
+      view = lineView(visual, choices);
       if (view.series.length === 0) {
-        showNothing(nothing(visual));
+        showNothing(nothing(visual, choices));
         return '';
       }
       const strokes = strokesOf(view.series.map((series, index) => visual.colour
         ? theme.colour(visual.colour.column, series.others ? 'Other' : series.name) : theme.measure(index, series.name)));
-      const legend = view.series.map((series, index) => ({ name: nameOf(series), ...strokes[index] }));
-      show(legend.length > 1 || visual.colour ? legend : [], lineTable(visual, view));
-      drawn.draw((width) => lineOptions(view, strokes, theme, width));
+      const legend = view.series.map((series, index) => ({ name: titleOf(series), ...strokes[index] }));
+      show(legend.length > 1 || visual.colour ? legend : [], lineTable(visual, view, { picked, pick }));
+      drawn.draw((width) => lineOptions(visual, view, { strokes, theme, picked }, width));
       const shown = view.series.filter(({ others }) => !others).length;
       return shown === view.count ? '' : `The ${shown} largest of ${fullNumber(view.count)}.`;
     },
   };
+}
+
+/** How far from a line, in pixels, a click is still meant for it. */
+const REACH = 12;
+
+/** What a line stands for: a value of the colour, unless it is that of a measure or of the rest. */
+function namesOf({ colour }: LineVisualData, series: Series | undefined): Record<string, string | undefined> {
+  return colour && series && !series.others ? { [colour.column]: series.name } : {};
+}
+
+interface Look {
+  readonly strokes: readonly Stroke[];
+  readonly theme: Theme;
+  readonly picked?: Point;
 }
 
 interface Stroke {
@@ -46,9 +71,11 @@ function strokesOf(colours: readonly string[]): Stroke[] {
   return colours.map((colour, index) => ({ colour, dash: DASHES[before(index) % DASHES.length] }));
 }
 
-function lineOptions(view: LineView, strokes: readonly Stroke[], theme: Theme, width: number) {
+function lineOptions(visual: LineVisualData, view: LineView, { strokes, theme, picked }: Look, width: number) {
   const [{ measure: { format } }] = view.series;
+  const largest = view.series.reduce((most, { values }) => values.reduce<number>((higher, value) => Math.max(higher, Math.abs(value ?? 0)), most), 0);
   const every = labelEvery(view, width);
+  const opacities = view.series.map((series) => isOf(picked, namesOf(visual, series)) ? 1 : FADED);
   return {
     grid: { left: 8, right: 14, top: 10, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
@@ -76,14 +103,15 @@ function lineOptions(view: LineView, strokes: readonly Stroke[], theme: Theme, w
     yAxis: {
       type: 'value',
       splitNumber: 4,
-      axisLabel: { color: theme.muted, fontSize: 11, formatter: (value: number) => axisText(value, format) },
+      axisLabel: { color: theme.muted, fontSize: 11, formatter: axisText(format, largest) },
       splitLine: { lineStyle: { color: theme.line } },
     },
     series: view.series.map(({ name, values }, index) => ({
       name,
       type: 'line',
-      lineStyle: { width: 2, type: strokes[index].dash },
-      itemStyle: { color: strokes[index].colour },
+      lineStyle: { width: 2, type: strokes[index].dash, opacity: opacities[index] },
+      itemStyle: { color: strokes[index].colour, opacity: opacities[index] },
+      cursor: visual.clicks ? 'pointer' : 'default',
       emphasis: { disabled: true },
       symbol: 'circle',
       showAllSymbol: true,
@@ -112,23 +140,24 @@ function lineTooltip(view: LineView, place: number, strokes: readonly Stroke[]):
     .filter(({ value }) => value !== null)
     .sort((a, b) => b.value! - a.value!);
   return tooltip(stepText(view, view.times[place]), lines.map(({ series, value, colour }) =>
-    ({ name: nameOf(series), value: formatted(value, series.measure.format), colour })));
+    ({ name: titleOf(series), value: formatted(value, series.measure.format), colour })));
 }
 
 function stepText({ isHourly }: LineView, time: number): string {
   return isHourly ? timeText(time) : dayText(time);
 }
 
-function nameOf(series: Series): string {
+function titleOf(series: Series): string {
   return series.others ? `Other (${fullNumber(series.others)})` : series.name;
 }
 
-function lineTable(visual: LineVisualData, view: LineView): HTMLElement {
+function lineTable(visual: LineVisualData, view: LineView, picking: Picking): HTMLElement {
   return element('table', {},
     element('caption', { class: 'sr-only' }, visual.title),
     element('thead', {}, element('tr', {},
       element('th', { scope: 'col' }, visual.time.label),
-      ...view.series.map((series) => element('th', { scope: 'col' }, nameOf(series))))),
+      ...view.series.map((series) => element('th', { scope: 'col' },
+        pickName(titleOf(series), pointOf(visual.clicks, namesOf(visual, series)), picking))))),
     element('tbody', {}, ...view.times.map((time, place) => element('tr', {},
       element('th', { scope: 'row' }, stepText(view, time)),
       ...view.series.map(({ values, measure }) => element('td', { class: values[place] ? undefined : 'zero' }, formatted(values[place], measure.format)))))));

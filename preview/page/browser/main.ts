@@ -33,6 +33,18 @@ document.getElementById('page')!.replaceChildren(
 
 bar.show(0);
 onThemeChange(draw);
+sheets.forEach(({ selection }, index) => selection.onChange(async (before) => {
+  await draw();
+  const { name } = data.sheets[index];
+  const { picked } = selection;
+  status.textContent = picked ? `${name} is filtered by ${picked.text}, from ${picked.visual.title}.` : `${name} is no longer filtered by ${before?.text}.`;
+}));
+document.addEventListener('keydown', ({ key, defaultPrevented }) => {
+  // A list that is open closes first.
+  if (key === 'Escape' && !defaultPrevented) {
+    sheets[shown].selection.clear();
+  }
+});
 chosen.onChange(async (parameters) => {
   await draw();
   const { name, controls } = data.sheets[shown];

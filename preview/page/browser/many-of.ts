@@ -75,8 +75,9 @@ function closeByItself(details: HTMLDetailsElement, summary: HTMLElement): void 
       closeUnless(relatedTarget);
     }
   });
-  details.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') {
+  details.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && details.open) {
+      event.preventDefault();
       details.open = false;
       summary.focus();
     }

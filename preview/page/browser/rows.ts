@@ -14,7 +14,7 @@ export function rowsDrawing(visual: RowsVisualData): Drawing {
     body,
     draw(choices, theme) {
       const view = rowsView(visual, choices);
-      body.replaceChildren(view.rows.length === 0 ? nothing(visual) : rowsTable(visual, view, theme));
+      body.replaceChildren(view.rows.length === 0 ? nothing(visual, choices) : rowsTable(visual, view, theme));
       return remark(view);
     },
   };

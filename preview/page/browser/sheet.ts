@@ -1,9 +1,11 @@
 import { PageData, SheetData, SheetHead } from '../data.js';
 import { Card, card } from './card.js';
+import { chip } from './chip.js';
 import { Chosen } from './chosen.js';
 import { controls } from './controls.js';
 import { decode } from './decode.js';
 import { element } from './dom.js';
+import { Selection } from './selection.js';
 import { Theme } from './theme.js';
 import { Choices } from '../view/choices.js';
 
@@ -15,6 +17,7 @@ export interface Link {
 
 export interface Sheet {
   readonly node: HTMLElement;
+  readonly selection: Selection;
   /** Draws what the choices or the theme have changed. */
   draw(theme: Theme): Promise<void>;
 }
@@ -27,9 +30,11 @@ export interface Links {
 /** The controls and the visuals of one sheet. Its data are read when it is shown first. */
 export function sheet(head: SheetHead, page: PageData, chosen: Chosen, links: Links): Sheet {
   const node = element('div', { class: 'sheet', tabindex: -1 });
+  const selection = new Selection();
   let cards: Promise<Card[]> | undefined;
   return {
     node,
+    selection,
     async draw(theme) {
       (await (cards ??= open())).forEach((item) => item.draw(chosen.choices, theme));
     },
@@ -39,10 +44,10 @@ export function sheet(head: SheetHead, page: PageData, chosen: Chosen, links: Li
     const grid = element('div', { 'class': 'grid', 'aria-busy': 'true' }, element('p', { class: 'nothing' }, 'Reading the figures …'));
     node.append(
       ...head.description === '' ? [] : [element('p', { class: 'description' }, head.description)],
-      ...controls(head, page.parameters, chosen),
+      ...controls(head, page.parameters, chosen, chip(selection, () => node.focus({ preventScroll: true }))),
       grid);
     const { visuals } = await decode(head.id);
-    const made = visuals.map((visual) => card(visual, head.controls, links));
+    const made = visuals.map((visual) => card(visual, { controls: head.controls, links, selection }));
     grid.replaceChildren(...made.map((item) => item.node));
     grid.removeAttribute('aria-busy');
     spread(visuals, made);

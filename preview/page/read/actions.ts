@@ -9,33 +9,49 @@ export interface RowAction {
   readonly path: string;
 }
 
+export interface VisualActions {
+  readonly actions: readonly RowAction[];
+  /** The columns by whose values a click filters the other visuals of the sheet. */
+  readonly clicked: readonly string[];
+  /** The ids of those visuals. */
+  readonly targets: readonly string[];
+}
+
 type Field = ColumnReference & { readonly fieldId: string };
 type Setting = RowAction['sets'][number] & { readonly path: string };
 
-/** Reads a visual's actions. A click that filters the other visuals is none that the page draws. */
-export function readActions(nodes: readonly DefinitionNode[], fields: readonly Field[]): RowAction[] {
-  return nodes.flatMap((node) => {
+export function readActions(nodes: readonly DefinitionNode[], fields: readonly Field[]): VisualActions {
+  const read = nodes.map((node): VisualActions => {
     node.style('CustomActionId').word('Status', 'ENABLED');
     const trigger = node.word('Trigger', 'DATA_POINT_CLICK', 'DATA_POINT_MENU');
     const label = node.text('Name');
     const operations = node.list('ActionOperations');
     node.end();
-    return trigger === 'DATA_POINT_CLICK' ? readFilters(operations, fields) : [{ label, path: node.path, ...readNavigation(node, operations, fields) }];
+    return trigger === 'DATA_POINT_CLICK' ? { actions: [], ...readFilter(node, operations, fields) }
+      : { actions: [{ label, path: node.path, ...readNavigation(node, operations, fields) }], clicked: [], targets: [] };
   });
+  const filters = read.filter(({ clicked }) => clicked.length > 0);
+  if (filters.length > 1) {
+    nodes[0].refuse(`a click filters other visuals once, not by ${filters.length} actions`);
+  }
+  return { ...filters[0] ?? { clicked: [], targets: [] }, actions: read.flatMap(({ actions }) => actions) };
 }
 
-function readFilters(operations: readonly DefinitionNode[], fields: readonly Field[]): [] {
-  operations.forEach((operation) => operation.variant({
+function readFilter(node: DefinitionNode, operations: readonly DefinitionNode[], fields: readonly Field[]): Pick<VisualActions, 'clicked' | 'targets'> {
+  if (operations.length !== 1) {
+    node.refuse(`a click filters other visuals, in one of its ActionOperations, not ${operations.length}`);
+  }
+  return operations[0].variant({
     FilterOperation: (filter) => {
       const selected = filter.object('SelectedFieldsConfiguration');
-      selected.texts('SelectedFields').forEach((fieldId) => fieldOf(selected, fieldId, fields));
+      const clicked = selected.texts('SelectedFields').map((fieldId) => fieldOf(selected, fieldId, fields).column);
       selected.end();
-      filter.object('TargetVisualsConfiguration').variant({
-        SameSheetTargetVisualConfiguration: (target) => target.word('TargetVisualOptions', 'ALL_VISUALS'),
+      const targets = filter.object('TargetVisualsConfiguration').variant({
+        SameSheetTargetVisualConfiguration: (target) => target.texts('TargetVisuals'),
       });
+      return { clicked, targets };
     },
-  }));
-  return [];
+  });
 }
 
 function readNavigation(node: DefinitionNode, operations: readonly DefinitionNode[], fields: readonly Field[]): Pick<RowAction, 'sheet' | 'sets'> {

@@ -1,7 +1,11 @@
+import type { FieldData } from '../data';
 import type { Dashboard } from './definition';
 import type { Parameter } from './parameters';
 
-/** The page embeds figures by these columns, so that a reader can filter by them there. Each more would multiply its size. */
+/**
+ * The page embeds figures by these columns, so that a reader can filter by them there. Each more would multiply its size: six endpoints alone
+ * double the cells of a million requests, and its controls answer too slowly then.
+ */
 const WORKING_COLUMNS = ['usage_plan', 'customer'];
 
 /** What a reader can choose on the page itself. */
@@ -23,6 +27,14 @@ export class Choices {
     }
     const filtered = filters.filter((filter) => filter.kind === 'parameter' && filter.parameter === name);
     return name === daysParameter || filtered.length > 0 && filtered.every(({ column }) => WORKING_COLUMNS.includes(column.column));
+  }
+
+  /** What a click on a visual can set: a column that the page has figures by, called as its control is. */
+  public clicked(column: string): FieldData[] {
+    const { sheets, filters } = this.dashboard;
+    const names = filters.flatMap((filter) => filter.kind === 'parameter' && filter.column.column === column ? filter.parameter : []);
+    const control = sheets.flatMap(({ controls }) => controls).find(({ parameter }) => names.includes(parameter) && this.works(parameter));
+    return control ? [{ column, label: control.title }] : [];
   }
 
   /** What a definition lists for a parameter, and what it has at first: where it has another value, its list shows that as well. */

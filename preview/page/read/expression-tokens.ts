@@ -9,7 +9,7 @@ const TOKEN = new RegExp([
   String.raw`\$\{(?<parameter>\w+)\}`,
   String.raw`'(?<text>[^'\\]*)'`,
   String.raw`(?<number>\d+(?:\.\d+)?)`,
-  String.raw`(?<sign>AND\b|<>|<=|[=>*/,()[\]-])`,
+  String.raw`(?<sign>AND\b|<>|<=|>=|[=>*/,()[\]-])`,
   String.raw`(?<name>[A-Za-z_]\w*)`,
 ].join('|'), 'y');
 

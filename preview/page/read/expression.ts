@@ -14,7 +14,7 @@ export type Expression =
 const FUNCTIONS = ['sum', 'sumIf', 'distinct_countIf', 'nullIf', 'percentile', 'percentOfTotal', 'ifelse', 'addDateTime', 'truncDate', 'now'];
 
 /** From the operators that bind the least to those that bind the most. */
-const OPERATORS = [['AND'], ['=', '<>', '>', '<='], ['*', '/']];
+const OPERATORS = [['AND'], ['=', '<>', '>', '<=', '>='], ['*', '/']];
 
 /** Parses an expression. Throws a part of a sentence that says what is not understood. */
 export function parseExpression(text: string): Expression {

@@ -10,6 +10,8 @@ export interface PeriodField {
   /** The column of times. */
   readonly column: string;
   readonly days: Days;
+  /** Whether a period of more than one day begins at the midnight before. */
+  readonly isFromMidnight?: boolean;
   /** The longest period that has one before it: 0 where none has; without it, all have. */
   readonly longest?: number;
   /** The parameter that holds the chosen days. */
@@ -21,48 +23,74 @@ interface Bound {
   readonly periods: number;
   readonly days: Days;
   readonly parameter?: string;
+  /** Whether it is the midnight before. */
+  readonly isMidnight: boolean;
 }
 
-/** `ifelse({time} > addDateTime(-1 * 7, 'DD', now()), 'within', {time} > addDateTime(-2 * 7, 'DD', now()), 'before', 'earlier')`. */
+/** A bound that holds for some of the days that can be chosen. */
+interface HeldBound extends Bound {
+  readonly longest?: number;
+  readonly moreThan?: number;
+}
+
+/**
+ * `ifelse({time} > addDateTime(-1 * 7, 'DD', now()), 'within', {time} > addDateTime(-2 * 7, 'DD', now()), 'before', 'earlier')`, and from midnight
+ * `ifelse({time} > addDateTime(-1 * 7, 'DD', now()), 'within', {time} >= addDateTime(-1 * 7, 'DD', truncDate('DD', now())), 'within', 'earlier')`.
+ */
 export function periodField(expression: Expression): PeriodField | undefined {
   const parts = callOf(expression, 'ifelse') ?? [];
-  const isShort = parts.length === 3;
-  const [last, first, second] = [parts[parts.length - 1], bound(parts[0]), isShort ? undefined : before(parts[2])];
-  if (![3, 5].includes(parts.length) || textOf(parts[1]) !== 'within' || textOf(last) !== 'earlier' || first?.periods !== 1) {
+  const [first, last] = [bound(parts[0]), parts[parts.length - 1]];
+  const isPeriod = [3, 5].includes(parts.length) && textOf(parts[1]) === 'within' && textOf(last) === 'earlier';
+  if (!isPeriod || first?.periods !== 1 || first.isMidnight) {
     return undefined;
   }
   const { column, days, parameter } = first;
-  if (isShort) {
-    return { kind: 'period', column, days, longest: 0, parameter };
+  const period = { kind: 'period', column, days, parameter } as const;
+  if (parts.length === 3) {
+    return { ...period, longest: 0 };
   }
-  const isSame = second?.periods === 2 && second.column === column && second.days === days && second.parameter === parameter;
-  return isSame && textOf(parts[3]) === 'before' ? { kind: 'period', column, days, longest: second.longest, parameter } : undefined;
+  const second = heldBound(parts[2]);
+  if (second?.column !== column || second.days !== days || second.parameter !== parameter) {
+    return undefined;
+  }
+  const { periods, isMidnight, longest, moreThan } = second;
+  switch (textOf(parts[3])) {
+    case 'before': return periods === 2 && !isMidnight && moreThan === undefined ? { ...period, longest } : undefined;
+    case 'within': {
+      const isLonger = days === 'chosen' ? moreThan === 1 : days > 1;
+      return periods === 1 && isMidnight && isLonger ? { ...period, longest: 0, isFromMidnight: true } : undefined;
+    }
+    default: return undefined;
+  }
 }
 
-/** The beginning of the period before, and the longest period that has one. */
-function before(expression: Expression): Bound & { longest?: number } | undefined {
+/** A bound with `AND ${Days} <= 45` or `AND ${Days} > 1`, or without. */
+function heldBound(expression: Expression): HeldBound | undefined {
   const [condition, held] = operationOf(expression, 'AND') ?? [expression];
   const start = bound(condition);
   if (held === undefined) {
     return start;
   }
-  const [parameter, limit] = operationOf(held, '<=') ?? [];
-  const longest = numberOf(limit);
+  const [atMost, more] = [operationOf(held, '<='), operationOf(held, '>')];
+  const [parameter, limit] = atMost ?? more ?? [];
+  const days = numberOf(limit);
   const isOfPeriod = parameter?.kind === 'parameter' && parameter.name === start?.parameter;
-  return start && isOfPeriod && longest !== undefined ? { ...start, longest } : undefined;
+  return start && isOfPeriod && days !== undefined ? { ...start, ...atMost ? { longest: days } : { moreThan: days } } : undefined;
 }
 
-/** `{time} > addDateTime(-1 * ${Days}, 'DD', now())`. */
+/** `{time} > addDateTime(-1 * ${Days}, 'DD', now())` and `{time} >= addDateTime(-1 * ${Days}, 'DD', truncDate('DD', now()))`. */
 function bound(expression: Expression | undefined): Bound | undefined {
-  const [time, start] = operationOf(expression, '>') ?? [];
-  const [shift, unit, now] = callOf(start, 'addDateTime') ?? [];
+  const midnight = operationOf(expression, '>=');
+  const [time, start] = midnight ?? operationOf(expression, '>') ?? [];
+  const [shift, unit, end] = callOf(start, 'addDateTime') ?? [];
   const [count, length] = operationOf(shift, '*') ?? [];
+  const [day, today] = callOf(end, 'truncDate') ?? [];
   const [column, periods, days] = [fieldOf(time), numberOf(count), daysOf(length)];
-  const isNow = callOf(now, 'now')?.length === 0;
+  const isNow = callOf(midnight ? today : end, 'now')?.length === 0 && (!midnight || textOf(day) === 'DD');
   if (column === undefined || periods === undefined || days === undefined || textOf(unit) !== 'DD' || !isNow) {
     return undefined;
   }
-  return { column, periods: -periods, ...days };
+  return { column, periods: -periods, ...days, isMidnight: midnight !== undefined };
 }
 
 function daysOf(expression: Expression | undefined): Pick<Bound, 'days' | 'parameter'> | undefined {

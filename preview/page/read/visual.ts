@@ -1,5 +1,5 @@
 import type { RowsVisualData, VisualData } from '../data';
-import type { RowAction } from './actions';
+import type { VisualActions } from './actions';
 import { readActions } from './actions';
 import type { Calculations } from './calculations';
 import type { ColumnReference } from './columns';
@@ -8,7 +8,7 @@ import type { Dimension, Measure, TimeAxis } from './fields';
 import { readLabel } from './labels';
 
 type WithoutData<T> = T extends RowsVisualData ? { kind: 'rows' }
-  : T extends VisualData ? Omit<T, 'id' | 'title' | 'subtitle' | 'place' | 'cube' | 'period' | 'filteredBy' | 'link'> : never;
+  : T extends VisualData ? Omit<T, 'id' | 'title' | 'subtitle' | 'place' | 'cube' | 'period' | 'filteredBy' | 'clicks' | 'clickTargets' | 'link'> : never;
 
 /** All of a visual's data but what comes from the datasets, the filters, the parameters and the layout. */
 export type Drawing = WithoutData<VisualData>;
@@ -19,7 +19,7 @@ export interface RowColumn extends ColumnReference {
 }
 
 /** A visual as the definition says it: what it needs of the datasets, and how its data is drawn. */
-export interface Visual {
+export interface Visual extends VisualActions {
   readonly id: string;
   readonly path: string;
   readonly title: string;
@@ -30,7 +30,6 @@ export interface Visual {
   readonly measures: readonly Measure[];
   /** Of single rows, their columns; the rows are sorted by the first of them, which is a time. */
   readonly columns?: readonly RowColumn[];
-  readonly actions: readonly RowAction[];
   readonly drawing: Drawing;
 }
 
@@ -59,7 +58,7 @@ export function readVisual(node: DefinitionNode, { fields, dimensions = [], meas
     title: readLabel(node.findObject('Title')) ?? '',
     subtitle: readLabel(node.findObject('Subtitle')) ?? '',
     dataset: datasets[0],
-    actions: readActions(node.list('Actions'), fields),
+    ...readActions(node.list('Actions'), fields),
     dimensions,
     measures,
     ...content,

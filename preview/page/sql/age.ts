@@ -9,6 +9,7 @@ const DAY = 86_400_000;
 /** How old rows are, as far as a visual's periods depend on it. */
 export interface Age {
   readonly column: string;
+  readonly isFromMidnight: boolean;
   /** The days that some period begins or ends at, ascending. */
   readonly bounds: readonly number[];
 }
@@ -17,22 +18,24 @@ export interface Age {
 export function ageOf({ measures, path }: Visual, chosen: PeriodField | undefined, { days }: Choices): Age | undefined {
   const conditions = measures.flatMap(({ figure: { within } }) => within ?? []);
   const all: Condition[] = chosen ? [...conditions, { period: chosen, which: 'within' }] : conditions;
-  const columns = [...new Set(all.map(({ period }) => period.column))];
-  if (columns.length > 1) {
-    throw new Error(`The preview cannot draw ${path}: its periods are of the columns ${columns.map((column) => `'${column}'`).join(' and ')}, and it knows one.`);
+  const [first] = all;
+  const kinds = [...new Set(all.map(({ period: { column, isFromMidnight } }) => `'${column}'${isFromMidnight ? ' from midnight' : ''}`))];
+  if (kinds.length > 1) {
+    throw new Error(`The preview cannot draw ${path}: its periods are of the columns ${kinds.join(' and ')}, and it knows one.`);
   }
   const bounds = [...new Set(all.flatMap((condition) => boundsOf(condition, days)))].sort((a, b) => a - b);
-  return columns.length === 0 ? undefined : { column: columns[0], bounds };
+  return first && { column: first.period.column, isFromMidnight: first.period.isFromMidnight === true, bounds };
 }
 
 /** The least bound within which a row lies; null where it is older. */
-export function ageSql({ column, bounds }: Age, now: Date): string {
-  const cases = bounds.map((days) => `WHEN ${isWithin(column, days, now)} THEN ${days}`);
+export function ageSql(age: Age, now: Date): string {
+  const cases = age.bounds.map((days) => `WHEN ${isWithin(age, days, now)} THEN ${days}`);
   return `CASE ${cases.join(' ')} END`;
 }
 
-export function isWithin(column: string, days: number, now: Date): string {
-  return `${quotedName(column)} > ${timestamp(now.getTime() - days * DAY)}`;
+export function isWithin({ column, isFromMidnight }: Pick<PeriodField, 'column' | 'isFromMidnight'>, days: number, now: Date): string {
+  const start = now.getTime() - days * DAY;
+  return `${quotedName(column)} ${isFromMidnight && days > 1 ? `>= ${timestamp(start - start % DAY)}` : `> ${timestamp(start)}`}`;
 }
 
 function boundsOf({ period: { days, longest = Infinity }, which }: Condition, choices: readonly number[]): number[] {

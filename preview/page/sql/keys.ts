@@ -54,7 +54,7 @@ function timeKey({ time }: Visual, { isPeriodChosen }: VisualScope, datasets: Da
   const column = quotedName(time.column);
   const by = (unit: 'hour' | 'day') => milliseconds(`date_trunc('${unit}', ${column})`);
   // older hours are never drawn, where the chosen period is the visual's as well
-  const sql = time.steps === 'chosen' && isPeriodChosen ? `CASE WHEN ${isWithin(time.column, 1, now)} THEN ${by('hour')} ELSE ${by('day')} END`
+  const sql = time.steps === 'chosen' && isPeriodChosen ? `CASE WHEN ${isWithin(time, 1, now)} THEN ${by('hour')} ELSE ${by('day')} END`
     : by(time.steps === 'day' ? 'day' : 'hour');
   return [{ name: TIME, sql, where: `${column} IS NOT NULL` }];
 }

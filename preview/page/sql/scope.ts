@@ -36,7 +36,7 @@ export function scopeOf(visual: Visual, filters: readonly Filter[], choices: Cho
 function condition(filter: Filter, choices: Choices, now: Date): string[] {
   const { column } = filter.column;
   switch (filter.kind) {
-    case 'period': return filter.period.days === 'chosen' ? [] : [isWithin(column, filter.period.days, now)];
+    case 'period': return filter.period.days === 'chosen' ? [] : [isWithin(filter.period, filter.period.days, now)];
     case 'month': return [
       `${quotedName(column)} >= ${timestamp(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))}`,
       `${quotedName(column)} < ${timestamp(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1))}`,
@@ -58,6 +58,6 @@ function isBounded({ measures, dimensions, time }: Visual, isPeriodChosen: boole
   return isPeriodChosen || dimensions.length === 0 && time === undefined && measures.every(({ figure }) => figure.within !== undefined);
 }
 
-function oldest({ column, bounds }: Age, now: Date): string {
-  return isWithin(column, bounds[bounds.length - 1], now);
+function oldest(age: Age, now: Date): string {
+  return isWithin(age, age.bounds[age.bounds.length - 1], now);
 }

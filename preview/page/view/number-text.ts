@@ -8,6 +8,8 @@ type Units = readonly (readonly [size: number, unit: string])[];
 
 const COUNTS: Units = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];
 const BYTES: Units = [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']];
+/** Below it, a number is read in full: 9,999. */
+const FULL = 9_999.5;
 
 /** A figure as people read it at a glance: 1.2 M, 34 ms, 5.6 GB. Null is none. */
 export function shortText(value: number | null, format: NumberFormat): string {
@@ -15,9 +17,26 @@ export function shortText(value: number | null, format: NumberFormat): string {
     : text(value, format, value === 0 ? 0 : Math.abs(value) < 0.01 ? 2 : 1);
 }
 
-/** A mark of an axis: as short as can be, since the marks are round. */
-export function axisText(value: number, format: NumberFormat): string {
-  return format.kind === 'percent' ? `${(value * 100).toLocaleString('en', { maximumFractionDigits: 2 })}${SPACE}%` : shortText(value, format);
+/** The marks of an axis: as short as can be, since they are round, and all in the unit that suits the largest figure. */
+export function axisText(format: NumberFormat, largest: number): (value: number) => string {
+  const [size, unit] = axisUnit(format, Math.abs(largest));
+  return (value) => format.kind === 'time' ? timeText(value) : `${(value / size).toLocaleString('en', { maximumFractionDigits: 2 })}${unit}`;
+}
+
+function axisUnit({ kind, suffix }: NumberFormat, largest: number): readonly [size: number, unit: string] {
+  const spaced = ([size, unit]: Units[number]) => [size, `${SPACE}${unit}`] as const;
+  if (kind === 'percent') {
+    return spaced([0.01, '%']);
+  }
+  switch (suffix?.trim()) {
+    case undefined: return largest < FULL ? [1, ''] : spaced(unitOf(largest, COUNTS));
+    case 'MB': {
+      const [size, unit] = unitOf(largest * 1e6, BYTES);
+      return spaced([size / 1e6, unit]);
+    }
+    case 'ms': return spaced(largest < FULL ? [1, 'ms'] : [1e3, 's']);
+    default: return [1, suffix!.replace(/^ /, SPACE)];
+  }
 }
 
 /** A figure as it stands in a table: 1,234,567. Null is none. */
@@ -27,7 +46,7 @@ export function formatted(value: number | null, format: NumberFormat): string {
 
 /** 1.2 M, 34.5 k, 950: three figures are what a reader takes in. */
 export function shortNumber(value: number): string {
-  return Math.abs(value) < 9_999.5 && Number.isInteger(value) || Math.abs(value) < 999.5 ? fullNumber(value) : scaled(value, COUNTS);
+  return Math.abs(value) < FULL && Number.isInteger(value) || Math.abs(value) < 999.5 ? fullNumber(value) : scaled(value, COUNTS);
 }
 
 /** 1,234,567. */
@@ -37,11 +56,18 @@ export function fullNumber(value: number): string {
 
 /** 12.3 %, and what is not nothing never reads as nothing. */
 export function percent(share: number, decimals = 1): string {
+  return `${hundredths(share, decimals)}${SPACE}%`;
+}
+
+/** By how many points a percentage has changed: 1.2, or 0.04 where it is little. */
+export function points(difference: number): string {
+  return hundredths(difference, difference < 0.00095 ? 2 : 1);
+}
+
+function hundredths(share: number, decimals: number): string {
   const smallest = 10 ** -decimals;
-  if (share > 0 && share * 100 < smallest / 2) {
-    return `<${SPACE}${smallest.toLocaleString('en', { maximumFractionDigits: decimals })}${SPACE}%`;
-  }
-  return `${fixed(share * 100, decimals)}${SPACE}%`;
+  return share > 0 && share * 100 < smallest / 2 ? `<${SPACE}${smallest.toLocaleString('en', { maximumFractionDigits: decimals })}`
+    : fixed(share * 100, decimals);
 }
 
 function text(value: number, { kind, suffix, decimals }: NumberFormat, percentDecimals: number | undefined): string {
@@ -66,7 +92,7 @@ function bytes(value: number): string {
 
 /** 34 ms, 9,999 ms, 12.3 s. */
 function milliseconds(value: number, decimals: number | undefined): string {
-  return Math.abs(value) < 9_999.5
+  return Math.abs(value) < FULL
     ? `${decimals === undefined ? fullNumber(value) : fixed(value, decimals)}${SPACE}ms`
     : `${fullNumber(Math.round(value / 100) / 10)}${SPACE}s`;
 }
@@ -78,10 +104,14 @@ function days(value: number): string {
 }
 
 function scaled(value: number, units: Units): string {
-  // What rounds up to the next unit is of the next unit: 999,950 is 1 M.
-  const [size, unit] = units.find(([least]) => Math.abs(value) >= least * 0.9995) ?? units[units.length - 1];
+  const [size, unit] = unitOf(value, units);
   const number = value / size;
   return `${number.toLocaleString('en', { maximumFractionDigits: Math.abs(number) < 99.95 && size > 1 ? 1 : 0 })}${SPACE}${unit}`;
+}
+
+/** What rounds up to the next unit is of the next unit: 999,950 is 1 M. */
+function unitOf(value: number, units: Units): Units[number] {
+  return units.find(([least]) => Math.abs(value) >= least * 0.9995) ?? units[units.length - 1];
 }
 
 function fixed(value: number, decimals: number): string {

@@ -6,8 +6,12 @@ import { sql } from '../../catalog/sql';
  * Who a call is counted for, the same in every dataset, so that one filter fits all of them.
  *
  * The directory overrules a record in two ways: the customer's name is the latest one, and a key that
- * was not known when its request came in has the plan that it is on now. Two customers of one name
- * show with their ids, since visuals can only group by what they show.
+ * was not known when its request came in has the plan that it is on now. Two customers of the directory
+ * that have one name show with their ids, since visuals can only group by what they show.
+ *
+ * A customer who is not in the directory has the name of the record, without an id, and counts in visuals together with
+ * whoever else shows by that name, such as the key that replaced a deleted one. Only `customer_id` tells them apart: which
+ * names occur among the calls depends on a dataset's window, and a customer has to have the same name in all datasets.
  *
  * A statement has its calls in a relation `calls`, with the columns of a record that the expressions below
  * name and `_open_key`; it begins with `directoryTables` and joins them by `DIRECTORY_JOINS`.

@@ -23,13 +23,13 @@ export function latencyDailyColumns(): DatasetColumn[] {
  * The dataset's SQL: the common subset of Athena (Trino) and DuckDB.
  *
  * Percentiles cannot be added up, nor can their mean stand for them: each grain that is shown is counted from
- * the requests. A visual keeps the rows of one `grain`, and filters by no dimension that this one does not have.
+ * the requests. A visual keeps the rows of one `grain`, and filters by no dimension that this one does not have: grain `all` has none.
  */
 export function latencyDailySql(tables: UsageTables, windowDays: number): string {
   const { api_stage, endpoint, customer_id, customer } = SHARED_DIMENSIONS;
 
   return sql`
-    /* How fast were the answers on each of the last ${String(windowDays)} days: of each API, of each endpoint, and to each customer? */
+    /* How fast were the answers on each of the last ${String(windowDays)} days: of all APIs, of each one, of each endpoint, and to each customer? */
     WITH calls AS (
       SELECT
         date_trunc('day', request_time) AS _request_day,
@@ -54,7 +54,8 @@ export function latencyDailySql(tables: UsageTables, windowDays: number): string
       CASE
         WHEN grouping(customer_id) = 0 THEN 'customer'
         WHEN grouping(endpoint) = 0 THEN 'endpoint'
-        ELSE 'api'
+        WHEN grouping(api_stage) = 0 THEN 'api'
+        ELSE 'all'
       END AS grain,
       coalesce(api_stage, '(all)') AS api_stage,
       coalesce(endpoint, '(all)') AS endpoint,
@@ -66,6 +67,7 @@ export function latencyDailySql(tables: UsageTables, windowDays: number): string
       approx_percentile(response_latency_ms, 0.99) AS p99_ms
     FROM attributed
     GROUP BY GROUPING SETS (
+      (_request_day),
       (_request_day, api_stage),
       (_request_day, api_stage, endpoint),
       (_request_day, customer_id, customer)

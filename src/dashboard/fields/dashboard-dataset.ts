@@ -4,6 +4,7 @@ import { DashboardMeasure } from './dashboard-measure';
 import { DashboardTime } from './dashboard-time';
 import { MeasureFormat } from './measure-format';
 import type { DatasetColumn } from '../dataset-column';
+import { USAGE_HOURLY } from '../datasets/usage-hourly';
 import { DAYS_PARAMETER } from '../period';
 
 /** What a dashboard knows of a dataset. */
@@ -133,6 +134,7 @@ export class DashboardDataset {
   public sum(column: string, label?: string, format: MeasureFormat = MeasureFormat.WHOLE): DashboardMeasure {
     return this.measure(column, label ?? inWords(column), format, {
       aggregation: 'SUM',
+      isAdditive: true,
       expression: (condition) => sumOf(column, condition),
     }, column);
   }
@@ -145,6 +147,7 @@ export class DashboardDataset {
    */
   public megabytes(column: string, label?: string): DashboardMeasure {
     return this.measure(`${column} in MB`, label ?? inWords(column), MeasureFormat.MEGABYTES, {
+      isAdditive: true,
       expression: (condition) => `${sumOf(column, condition)} / 1000000.0`,
     }, column);
   }
@@ -183,16 +186,18 @@ export class DashboardDataset {
    */
   public share(column: string, label: string): DashboardMeasure {
     return this.measure(`share of ${column}`, label, MeasureFormat.PERCENT, {
+      isAdditive: true,
       // no partition: the whole is the visual, not a row or a column of it
       expression: (condition) => condition === undefined ? `percentOfTotal(sum({${column}}), [])` : undefined,
     }, column);
   }
 
   /**
-   * A percentile of a column's values, which is one of them. Right only where a row is one request: percentiles cannot be made of sums.
+   * A percentile of a column's values, which is one of them. Right only where a row is one request: percentiles cannot be made of sums, so
+   * `usage_hourly` has none.
    *
    * @param column A column of numbers
-   * @param percentile From 0 to 100; 50 is the median
+   * @param percentile 0, or from 1 to 100; 50 is the median
    * @param label What readers see
    * @param format How it is written, in milliseconds by default
    * @see https://docs.aws.amazon.com/quicksight/latest/user/percentileDisc-function.html
@@ -200,6 +205,12 @@ export class DashboardDataset {
   public percentile(column: string, percentile: number, label: string, format: MeasureFormat = MeasureFormat.MILLISECONDS): DashboardMeasure {
     if (!(percentile >= 0 && percentile <= 100)) {
       throw new Error(`Dataset '${this.name}': percentile ${percentile} of '${column}' is none; give a number from 0 to 100`);
+    }
+    if (percentile > 0 && percentile < 1) {
+      throw new Error(`Dataset '${this.name}': percentile ${percentile} of '${column}' is written as a share; write it of 100, as in 90 for 0.9`);
+    }
+    if (this.name === USAGE_HOURLY) {
+      throw new Error(`Dataset '${this.name}': a percentile of '${column}' would be one of sums by hour; take it of 'requests', where a row is one request`);
     }
     return this.measure(`p${percentile} of ${column}`, label, format, {
       expression: (condition) => (
@@ -218,6 +229,8 @@ export class DashboardDataset {
     this.check(column, 'STRING');
     const present = `{${column}} <> '(none)'`;
     return DashboardMeasure._of(this, `number of ${column}`, label, MeasureFormat.WHOLE, {
+      // where each name lies in one part
+      isAdditive: true,
       expression: (condition) => `distinct_countIf({${column}}, ${condition === undefined ? present : `${condition} AND ${present}`})`,
     });
   }

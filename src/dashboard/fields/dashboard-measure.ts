@@ -4,10 +4,15 @@ import { DashboardField } from './dashboard-field';
 import type { MeasureFormat } from './measure-format';
 import { numericFormat } from './measure-format';
 
+/** Of a calculated field's name. */
+const LONGEST_NAME = 127;
+
 /** How a measure is made from its dataset. */
 export interface MeasureSource {
   /** A column that QuickSight aggregates, and how; without it, the measure is a calculated field. */
   readonly aggregation?: 'SUM' | 'MAX' | 'EARLIEST' | 'LATEST';
+  /** Whether its parts make a whole. */
+  readonly isAdditive?: boolean;
   /** The measure as an expression, over all rows or over those that fulfil a condition; undefined where there is none for a condition. */
   readonly expression: (condition?: string) => string | undefined;
 }
@@ -25,14 +30,27 @@ export class DashboardMeasure extends DashboardField {
   private constructor(dataset: DashboardDataset, column: string, label: string, format: MeasureFormat, private readonly source: MeasureSource) {
     // a visual may show the earliest and the latest of one column
     super(dataset, column, label, source.aggregation ? `${column}.${source.aggregation.toLowerCase()}` : column);
+    if (column.length > LONGEST_NAME) {
+      throw new Error(`Dataset '${dataset.name}': the name of the figure '${column}' has ${column.length} characters, and QuickSight takes ${LONGEST_NAME}; give its columns shorter names`);
+    }
     this.format = format;
+  }
+
+  /** @internal */
+  public _isAdditive(): boolean {
+    return this.source.isAdditive ?? false;
+  }
+
+  /** @internal */
+  public _isTime(): boolean {
+    return this.source.aggregation === 'EARLIEST' || this.source.aggregation === 'LATEST';
   }
 
   /** @internal */
   public _render(visualId: string): quicksight.CfnDashboard.MeasureFieldProperty {
     const field = { fieldId: this._id(visualId), column: this._columnIdentifier() };
     const { aggregation } = this.source;
-    if (aggregation === 'EARLIEST' || aggregation === 'LATEST') {
+    if (this._isTime()) {
       return { dateMeasureField: { ...field, aggregationFunction: aggregation === 'EARLIEST' ? 'MIN' : 'MAX' } };
     }
     return {

@@ -17,6 +17,7 @@ export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily:
   const days = inDays(latencyDays);
   const whole = DashboardPeriod.wholeDataset();
   const window = `last ${daily._windowDays()} days`;
+  const overall = daily.only('grain', 'all')._hiding('api_stage', 'endpoint', 'customer_id', 'customer');
   const byApi = daily.only('grain', 'api')._hiding('endpoint', 'customer_id', 'customer');
   const byEndpoint = daily.only('grain', 'endpoint')._hiding('customer_id', 'customer');
   const byCustomer = daily.only('grain', 'customer')._hiding('api_stage', 'endpoint');
@@ -35,12 +36,22 @@ export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily:
       new LineChartVisual({
         id: 'latency-by-day',
         title: `p50, p90 and p99 by day, ${window}`,
-        subtitle: 'Of several APIs or stages, the slowest. Follows the filter on API and stage.',
-        time: byApi.time('day', 'Day'),
-        values: percentilesByDay(byApi),
+        subtitle: 'Over all APIs and stages, whatever is chosen',
+        time: overall.time('day', 'Day'),
+        values: percentilesByDay(overall),
         period: whole,
-        width: 20,
       }),
+      new LineChartVisual({
+        id: 'api-latency-by-day',
+        title: `p90 by API and stage and day, ${window}`,
+        subtitle: 'Follows the control API and stage',
+        time: byApi.time('day', 'Day'),
+        values: [byApi.max('p90_ms', 'p90', ms)],
+        color: byApi.dimension('api_stage', 'API and stage'),
+        period: whole,
+      }),
+    )
+    .addVisuals(
       new LineChartVisual({
         id: 'latency-parts',
         title: 'Where the time is spent: means',
@@ -51,6 +62,13 @@ export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily:
           mean('authorizer_latency_ms', 'authorized_requests', 'Authorizer'),
           mean('gateway_latency_ms', 'timed_requests', 'API Gateway itself'),
         ],
+      }),
+      new BarChartVisual({
+        id: 'gateway-overhead',
+        title: `API Gateway's own overhead by endpoint, p90, ${days}`,
+        by: rows.dimension('endpoint', 'Endpoint'),
+        values: [rows.percentile('gateway_latency_ms', 90, 'Overhead')],
+        period: recent,
       }),
     )
     .addVisuals(
@@ -70,13 +88,6 @@ export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily:
       }),
     )
     .addVisuals(
-      new BarChartVisual({
-        id: 'gateway-overhead',
-        title: `API Gateway's own overhead by endpoint, p90, ${days}`,
-        by: rows.dimension('endpoint', 'Endpoint'),
-        values: [rows.percentile('gateway_latency_ms', 90, 'Overhead')],
-        period: recent,
-      }),
       new LineChartVisual({
         id: 'endpoint-latency-by-day',
         title: `p90 by endpoint and day, ${window}`,

@@ -1,4 +1,5 @@
 import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
+import { checkFigures } from './check-figures';
 import { checkedTop } from './checked-top';
 import type { DashboardVisualProps, VisualSurroundings } from './dashboard-visual';
 import { DashboardVisual } from './dashboard-visual';
@@ -43,9 +44,7 @@ export class BarChartVisual extends DashboardVisual {
   constructor(props: BarChartVisualProps) {
     super(props);
     this._make(props.by, ...props.values, ...props.color ? [props.color] : []);
-    if (props.values.length === 0 || props.color && props.values.length > 1) {
-      throw new Error(`Visual '${props.id}': it has ${props.values.length} figures${props.color ? ' and a color' : ''}; give one or more, and one where bars are split by color`);
-    }
+    checkFigures(props, 'bars');
     this.top = checkedTop(props.id, props.top ?? DEFAULT_BARS);
     this.props = props;
   }

@@ -34,7 +34,7 @@ export interface DashboardVisualProps {
   readonly height?: number;
 
   /**
-   * The time that the visual shows. A dataset without a time of its own is shown as a whole.
+   * The time that the visual shows, as far as the dataset goes back. A dataset without a time of its own is shown as a whole.
    *
    * @default DashboardPeriod.chosen()
    */
@@ -45,9 +45,15 @@ export interface DashboardVisualProps {
 export interface VisualSurroundings {
   /** The sheet with single requests, if there is one. */
   readonly requestsSheetId?: string;
+  /** All visuals of its own sheet. */
+  readonly visuals: readonly DashboardVisual[];
 }
 
 const DEFAULT_HEIGHT = 10;
+
+const LONGEST_TITLE = 512;
+/** With its markup. */
+const LONGEST_SUBTITLE = 2048;
 
 /**
  * A chart, a table or a figure of a sheet. Each kind is a class of its own: `KpiVisual`, `LineChartVisual`, `BarChartVisual`,
@@ -72,7 +78,7 @@ export abstract class DashboardVisual {
 
   /** @internal */
   protected _fields: readonly DashboardField[] = [];
-  private readonly subtitle?: string;
+  private readonly richSubtitle?: string;
 
   protected constructor(props: DashboardVisualProps) {
     const { id, title, subtitle, width, height = DEFAULT_HEIGHT, period } = props;
@@ -82,6 +88,13 @@ export abstract class DashboardVisual {
     if (title.trim() === '') {
       throw new Error(`Visual '${id}': its title is empty; say what the visual answers`);
     }
+    if (title.length > LONGEST_TITLE) {
+      throw new Error(`Visual '${id}': its title has ${title.length} characters, and QuickSight takes ${LONGEST_TITLE}; shorten it, or say more in the subtitle`);
+    }
+    const richSubtitle = subtitle === undefined ? undefined : `<visual-subtitle>${escaped(subtitle)}</visual-subtitle>`;
+    if (richSubtitle !== undefined && richSubtitle.length > LONGEST_SUBTITLE) {
+      throw new Error(`Visual '${id}': its subtitle has ${richSubtitle.length} characters with its markup, and QuickSight takes ${LONGEST_SUBTITLE}; shorten it`);
+    }
     if (width !== undefined && (!Number.isInteger(width) || width < 1 || width > 36)) {
       throw new Error(`Visual '${id}': a width of ${width} does not fit; a sheet has 36 columns, so give a whole number from 1 to 36`);
     }
@@ -90,7 +103,7 @@ export abstract class DashboardVisual {
     }
     this.id = id;
     this.title = title;
-    this.subtitle = subtitle;
+    this.richSubtitle = richSubtitle;
     this._period = period ?? DashboardPeriod.chosen();
     this._width = width;
     this._height = height;
@@ -120,13 +133,13 @@ export abstract class DashboardVisual {
    *
    * @internal
    */
-  protected _head({ requestsSheetId }: VisualSurroundings) {
+  protected _head({ requestsSheetId, visuals }: VisualSurroundings) {
+    const others = visuals.filter((visual) => visual !== this);
     return {
       visualId: this.id,
       title: { visibility: 'VISIBLE', formatText: { plainText: this.title } },
-      subtitle: this.subtitle === undefined ? { visibility: 'HIDDEN' }
-        : { visibility: 'VISIBLE', formatText: { richText: `<visual-subtitle>${escaped(this.subtitle)}</visual-subtitle>` } },
-      actions: visualActions(this.id, this._fields, this._leadsToRequests() ? requestsSheetId : undefined),
+      subtitle: this.richSubtitle === undefined ? { visibility: 'HIDDEN' } : { visibility: 'VISIBLE', formatText: { richText: this.richSubtitle } },
+      actions: visualActions(this.id, this._fields, others, this._leadsToRequests() ? requestsSheetId : undefined),
     };
   }
 
@@ -159,6 +172,20 @@ export abstract class DashboardVisual {
       throw new Error(`Visual '${this.id}': it has the field '${twice.column}' twice; leave one out`);
     }
     this._fields = fields;
+    this.checkPeriod();
+  }
+
+  /** A period that the dataset does not hold would show less than is said, or more. */
+  private checkPeriod(): void {
+    const { _period: period, _dataset: dataset } = this;
+    if (dataset._timeColumn() === undefined && !period._dependsOnChoice() && period._key() !== DashboardPeriod.wholeDataset()._key()) {
+      throw new Error(`Visual '${this.id}': its period has no effect, because '${dataset.name}' has no time of its own; leave it out, or take a dataset with a time`);
+    }
+    const days = period._days() ?? 0;
+    const windowDays = dataset._windowDays();
+    if (windowDays !== undefined && days > windowDays) {
+      throw new Error(`Visual '${this.id}': its period is the last ${days} days, and '${dataset.name}' goes back ${windowDays}; take fewer lastDays(), or a dataset that goes back further`);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
+import { checkFigures } from './check-figures';
 import { checkedTop } from './checked-top';
 import type { DashboardVisualProps, VisualSurroundings } from './dashboard-visual';
 import { DashboardVisual } from './dashboard-visual';
@@ -6,6 +7,7 @@ import type { DashboardDimension } from '../fields/dashboard-dimension';
 import { axisLabels, sortedBy } from '../fields/dashboard-field';
 import type { DashboardMeasure } from '../fields/dashboard-measure';
 import type { DashboardTime } from '../fields/dashboard-time';
+import { DashboardPeriod } from '../period';
 
 /** Properties of a `LineChartVisual`. */
 export interface LineChartVisualProps extends DashboardVisualProps {
@@ -33,7 +35,7 @@ export interface LineChartVisualProps extends DashboardVisualProps {
 const DEFAULT_LINES = 10;
 
 /**
- * Figures over time.
+ * Figures over time. Of a period of more than one day, the day in which it begins is shown whole; today is shown as far as it has come.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/user/line-charts.html
  */
@@ -42,11 +44,9 @@ export class LineChartVisual extends DashboardVisual {
   private readonly props: LineChartVisualProps;
 
   constructor(props: LineChartVisualProps) {
-    super(props);
+    super({ ...props, period: (props.period ?? DashboardPeriod.chosen())._fromMidnight() });
     this._make(props.time, ...props.values, ...props.color ? [props.color] : []);
-    if (props.values.length === 0 || props.color && props.values.length > 1) {
-      throw new Error(`Visual '${props.id}': it has ${props.values.length} figures${props.color ? ' and a color' : ''}; give one or more, and one where lines are split by color`);
-    }
+    checkFigures(props, 'lines');
     this.top = checkedTop(props.id, props.top ?? DEFAULT_LINES);
     this.props = props;
   }

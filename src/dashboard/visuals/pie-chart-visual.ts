@@ -11,7 +11,7 @@ export interface PieChartVisualProps extends DashboardVisualProps {
   /** A slice for each value of this dimension. */
   readonly by: DashboardDimension;
 
-  /** What is shared out: a sum. */
+  /** What is shared out: a sum, or a number of names of which each lies in one slice. */
   readonly value: DashboardMeasure;
 
   /**
@@ -36,6 +36,9 @@ export class PieChartVisual extends DashboardVisual {
   constructor(props: PieChartVisualProps) {
     super(props);
     this._make(props.by, props.value);
+    if (!props.value._isAdditive()) {
+      throw new Error(`Visual '${props.id}': '${props.value.label}' is no whole that slices are parts of; take a sum or a distinct count, or bars for it`);
+    }
     this.top = checkedTop(props.id, props.top ?? DEFAULT_SLICES);
     this.props = props;
   }

@@ -55,17 +55,18 @@ function grouped(grain: string, of: (made: Made) => Row): Row[] {
 }
 
 describe('The dataset latency_daily', () => {
-  test('has the percentiles of each day by API, by endpoint and by customer', async () => {
+  test('has the percentiles of each day over all, by API, by endpoint and by customer', async () => {
     delivered.deliver('2026-03-10T09', MADE.map(({ day, stage, method, customer, latency }, index) => record(
       `${day} ${String(index % 24).padStart(2, '0')}:10:00.000`,
       { stage, http_method: method, customer_id: customer, customer: `Customer ${customer}`, response_latency_ms: latency },
     )));
     const expected = [
+      ...grouped('all', () => ({})),
       ...grouped('api', ({ stage }) => ({ api_stage: `pets/${stage}` })),
       ...grouped('endpoint', ({ stage, method }) => ({ api_stage: `pets/${stage}`, endpoint: `${method} /pets/{id}` })),
       ...grouped('customer', ({ customer }) => ({ customer_id: customer, customer: `Customer ${customer}` })),
     ];
-    expect(expected).toHaveLength(2 * (2 + 4 + 3));
+    expect(expected).toHaveLength(2 * (1 + 2 + 4 + 3));
     const rows = await latencyDaily();
     expect(rows).toHaveLength(expected.length);
     expect(rows).toEqual(expect.arrayContaining(expected));
@@ -79,13 +80,14 @@ describe('The dataset latency_daily', () => {
     ]);
     const rows = await latencyDaily();
     expect(rows.map(({ day, requests, p50_ms, p99_ms }) => [day, requests, p50_ms, p99_ms])).toEqual(
-      Array.from({ length: 3 }, () => ['2026-03-10T00:00:00.000Z', 1, 12, 12]));
+      Array.from({ length: 4 }, () => ['2026-03-10T00:00:00.000Z', 1, 12, 12]));
   });
 
   test('shows what is absent by a name, and what a grain does not have as all', async () => {
     delivered.deliver('2026-03-10T09', [bareRecord('2026-03-10 09:10:00.000', { response_latency_ms: 12 })]);
     const common = { day: '2026-03-10T00:00:00.000Z', requests: 1, p50_ms: 12, p90_ms: 12, p99_ms: 12 };
     expect(await latencyDaily()).toEqual([
+      { ...common, ...ALL, grain: 'all' },
       { ...common, ...ALL, grain: 'api', api_stage: '(none)' },
       { ...common, ...ALL, grain: 'customer', customer_id: '(none)', customer: '(anonymous)' },
       { ...common, ...ALL, grain: 'endpoint', api_stage: '(none)', endpoint: '(none)' },

@@ -19,8 +19,8 @@ const seen = [count, rateOf(isError), lastSeen];
 const firstAndLast = [count, firstSeen, lastSeen];
 
 sheetFigures('errors', {
-  'client-error-rate': kpi(USAGE, rateOf(isClientError)),
-  'server-error-rate': kpi(USAGE, rateOf(isServerError)),
+  'client-error-rate': kpi(USAGE, rateOf(isClientError), true),
+  'server-error-rate': kpi(USAGE, rateOf(isServerError), true),
   'error-rates': lines(USAGE, { time, figures: { '4xx': rateOf(isClientError), '5xx': rateOf(isServerError) }, gap: null }),
   'errors-by-endpoint': table(USAGE, [endpoint], [countOf(isError), count, rateOf(isClientError), rateOf(isServerError)]),
   'errors-by-type': bars(USAGE, type, { Errors: countOf(isError) }),

@@ -13,12 +13,14 @@ export type Figure<T> = (rows: readonly T[], whole: readonly T[]) => number | nu
 /** What a visual shows under a choice. */
 export type Expectation = (choice: Choice) => unknown;
 
-export function kpi<T extends Row>(question: Question<T>, figure: Figure<T>): Expectation {
+/** A rate changes by points, any other figure by a part of the one before. */
+export function kpi<T extends Row>(question: Question<T>, figure: Figure<T>, isRate = false): Expectation {
   return (choice) => {
     const [rows, past] = (['within', 'before'] as const).map((which) => answer(question, choice, which));
     const value = figure(rows, rows);
     const before = isPreceded(question, choice) ? figure(past, past) : null;
-    return { value, before, change: value === null || !before ? null : (value - before) / before };
+    const change = value === null || before === null ? null : value - before;
+    return { value, before, change: change === null || isRate ? change : before ? change / before : null, isInPoints: isRate };
   };
 }
 
@@ -33,8 +35,9 @@ interface Lines<T> {
   readonly hourly?: boolean;
 }
 
-/** At most ten lines, the largest by the sum of what is drawn; steps from the first that any plan or customer has to the last. */
-export function lines<T extends Row>(question: Question<T>, { time, by, figures, gap, hourly = true }: Lines<T>): Expectation {
+/** At most ten lines from a midnight on, the largest by the sum of what is drawn; steps from the first that any plan or customer has to the last. */
+export function lines<T extends Row>(asked: Question<T>, { time, by, figures, gap, hourly = true }: Lines<T>): Expectation {
+  const question = { ...asked, isFromMidnight: true };
   return (choice) => {
     const isHourly = hourly && choice.Days === 1;
     const size = isHourly ? HOUR : DAY;

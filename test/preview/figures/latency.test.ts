@@ -30,7 +30,10 @@ sheetFigures('latency', {
   'latency-p50': kpi(RECENT, percentileOf(responseOf, 50)),
   'latency-p90': kpi(RECENT, percentileOf(responseOf, 90)),
   'latency-p99': kpi(RECENT, percentileOf(responseOf, 99)),
-  'latency-by-day': lines(byDay(), { ...daily, figures: { p50: slowest(50, stage), p90: slowest(90, stage), p99: slowest(99, stage) } }),
+  'latency-by-day': lines(byDay(), {
+    ...daily, figures: { p50: percentileOf(responseOf, 50), p90: percentileOf(responseOf, 90), p99: percentileOf(responseOf, 99) },
+  }),
+  'api-latency-by-day': lines(byDay(), { ...daily, by: stage, figures: { p90: percentileOf(responseOf, 90) } }),
   'latency-parts': lines(USAGE, {
     time: ({ hour }) => hour,
     figures: {

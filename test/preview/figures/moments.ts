@@ -7,7 +7,7 @@ export type Moment = readonly [time: number, caller: Caller];
 
 /** Where windows, periods and quotas begin: the instant, and those beside it. */
 const BOUNDARIES = [
-  TODAY - 100 * DAY, TODAY - 90 * DAY, TODAY - 14 * DAY, TODAY, SUNDAY, FIRST_OF_MONTH,
+  ...[100, 90, 30, 14, 7, 0].map((days) => TODAY - days * DAY), SUNDAY, FIRST_OF_MONTH,
   ...[1, 7, 14, 30, 60, 90].flatMap((days) => [NOW - days * DAY, hourOf(NOW) - days * DAY, hourOf(NOW) - days * DAY + HOUR]),
 ].flatMap((time) => [time - 1, time, time + 1]);
 

@@ -1,4 +1,4 @@
-import { DAY, FIRST_OF_MONTH, NOW } from './clock';
+import { DAY, FIRST_OF_MONTH, NOW, dayOf } from './clock';
 
 /** What a reader chooses. */
 export interface Choice {
@@ -20,6 +20,8 @@ export interface Question<T> {
   readonly time?: (row: T) => number;
   /** Days; or what the reader chooses; or the present month. */
   readonly period?: number | 'chosen' | 'month';
+  /** Whether more than one day begin at a midnight. */
+  readonly isFromMidnight?: boolean;
   /** How far the rows go back, in days. */
   readonly held?: number;
   readonly follows: readonly ('Plan' | 'Customer')[];
@@ -34,7 +36,7 @@ export function answer<T extends Filterable>(question: Question<T>, choice: Choi
 }
 
 /** The same, whichever plan and customer is chosen. */
-export function inPeriod<T>({ rows, time, period }: Question<T>, { Days }: Choice, which: 'within' | 'before' = 'within'): T[] {
+export function inPeriod<T>({ rows, time, period, isFromMidnight }: Question<T>, { Days }: Choice, which: 'within' | 'before' = 'within'): T[] {
   if (time === undefined || period === undefined) {
     return [...rows];
   }
@@ -42,6 +44,9 @@ export function inPeriod<T>({ rows, time, period }: Question<T>, { Days }: Choic
     return rows.filter((row) => time(row) >= FIRST_OF_MONTH);
   }
   const length = (period === 'chosen' ? Days : period) * DAY;
+  if (isFromMidnight && length > DAY) {
+    return rows.filter((row) => time(row) >= dayOf(NOW - length));
+  }
   const end = which === 'within' ? NOW : NOW - length;
   return rows.filter((row) => time(row) > end - length && time(row) <= end);
 }

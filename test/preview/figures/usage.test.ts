@@ -19,7 +19,7 @@ sheetFigures('usage', {
   'requests': kpi(USAGE, count),
   // of nobody there are none, which is a figure as well
   'active-customers': kpi(USAGE, (calls) => new Set(calls.map(customersOf).filter((id) => id !== '(none)')).size),
-  'error-rate': kpi(USAGE, rateOf(isError)),
+  'error-rate': kpi(USAGE, rateOf(isError), true),
   'p90-latency': kpi(RECENT, percentileOf(responseOf, 90)),
   'data-out': kpi(USAGE, megabytes),
   'requests-by-plan': requestsBy('usage_plan'),
