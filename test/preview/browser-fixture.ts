@@ -164,7 +164,8 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
   const sheet = (visuals: () => VisualData[]): SheetData => {
     next = { column: 0, row: 0, height: 0 };
     const made = visuals();
-    const follows = ({ filteredBy }: VisualData, clicks: readonly FieldData[]) => clicks.every(({ column }) => filteredBy.some((filter) => filter.column === column));
+    const has = ({ filteredBy }: VisualData, column: string) => filteredBy.some((filter) => filter.column === column);
+    const follows = (other: VisualData, clicks: readonly FieldData[]) => clicks.every(({ column }) => has(other, column));
     return {
       visuals: made.map((visual) => visual.clicks
         ? { ...visual, clickTargets: made.filter((other) => other !== visual && follows(other, visual.clicks!)).map(({ id }) => id) } : visual),
