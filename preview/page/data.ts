@@ -137,6 +137,8 @@ export interface LineVisualData extends CommonVisualData {
   /** One where there is a colour, which then has a line for each of its values. */
   readonly measures: readonly MeasureData[];
   readonly colour?: FieldData;
+  /** What lines are at where they have no figure: at 0, or they have a gap. */
+  readonly missing: 'zero' | 'gap';
   /** Lines at most, the largest: by the sum of what is drawn of them. */
   readonly limit: LimitData;
 }

@@ -16,6 +16,9 @@ export function checkCustomDataset(scope: IConstruct, id: string, { sqlQuery, co
   if (windowDays !== undefined && !(windowDays > 0)) {
     refuse(`windowDays is ${windowDays}; give the days that the query goes back, more than 0`);
   }
+  if (windowDays !== undefined && timeColumn === undefined) {
+    refuse(`windowDays is ${windowDays}, which has no effect without a timeColumn; name the column that periods are taken of, or leave windowDays out`);
+  }
   const names = columns.map(({ name }) => name.toLowerCase());
   const twice = columns.find((_, index) => names.indexOf(names[index]) !== index);
   if (twice) {

@@ -35,6 +35,7 @@ export interface CustomDatasetProps {
 
   /**
    * How far the query goes back, in days. Figures are compared with the period before where it goes back so far.
+   * Only with a `timeColumn`. Of all datasets that are shown over the chosen period, the longest decides how much can be chosen, on all sheets.
    *
    * @default - far enough for each period
    */

@@ -45,7 +45,7 @@ export class DashboardSheet {
   /** @internal */
   constructor(id: string, props: DashboardSheetProps) {
     if (!/^[\w-]{1,100}$/.test(id)) {
-      throw new Error(`Sheet '${id}': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores`);
+      throw new Error(`Sheet '${id}': QuickSight does not take its id; use at most 100 letters, digits, dashes and underscores`);
     }
     if (props.name.trim().length < 2) {
       throw new Error(`Sheet '${id}': QuickSight does not show a sheet with the name '${props.name}'; give it two letters or more`);

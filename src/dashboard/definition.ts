@@ -15,7 +15,10 @@ export const REQUESTS_SHEET = 'requests';
 /** Renders sheets to a dashboard's definition. */
 export function renderDefinition(datasets: readonly DashboardDataset[], sheets: readonly DashboardSheet[]): Definition {
   const requestsSheetId = sheets.find(({ id }) => id === REQUESTS_SHEET)?.id;
-  const controls = new Map(sheets.map((sheet) => [sheet, controlsOf(sheet, datasets)]));
+  // on all sheets the same, since a choice holds on all, and a control shows only what it lists
+  const following = sheets.flatMap((sheet) => sheet._visuals()).filter((visual) => visual._followsChoice());
+  const longest = Math.max(...following.map(({ _dataset }) => _dataset._windowDays() ?? 0));
+  const controls = new Map(sheets.map((sheet) => [sheet, controlsOf(sheet, datasets, longest)]));
   const shown = new Set([...controls.values()].flat().map(({ parameter }) => parameter));
   return {
     dataSetIdentifierDeclarations: datasets.map(({ name, arn }) => ({ identifier: name, dataSetArn: arn })),
@@ -40,9 +43,8 @@ function literal(expression: string): string {
 }
 
 /** The period first, then those by which some visual of the sheet can be filtered. */
-function controlsOf(sheet: DashboardSheet, datasets: readonly DashboardDataset[]): ShownControl[] {
-  const longest = Math.max(...datasets.map((dataset) => dataset._windowDays() ?? 0));
-  const isPeriodShown = sheet._visuals().some(({ _period, _dataset }) => _period._dependsOnChoice() && _dataset._timeColumn() !== undefined);
+function controlsOf(sheet: DashboardSheet, datasets: readonly DashboardDataset[], longest: number): ShownControl[] {
+  const isPeriodShown = sheet._visuals().some((visual) => visual._followsChoice());
   const shown = (parameter: string, node: (id: string) => ShownControl['node']): ShownControl => {
     const id = `${sheet.id}-${parameter}`;
     return { id, parameter, node: node(id) };

@@ -229,7 +229,7 @@ export class UsageDashboard extends Construct {
     });
   }
 
-  private dataset(constructId: string, { timeColumn, windowDays, ...query }: DatasetQuery): DashboardDataset {
+  private dataset(constructId: string, { timeColumn, windowDays, grains, percentiles, ...query }: DatasetQuery): DashboardDataset {
     const { arn } = new UsageDataset(this, constructId, {
       ...query,
       dataSetId: uniqueId(this, query.identifier.replaceAll('_', '-')),
@@ -239,7 +239,7 @@ export class UsageDashboard extends Construct {
       permissions: this.permissions,
       tables: this.props.catalog,
     });
-    const dataset = DashboardDataset._of({ name: query.identifier, arn, columns: query.columns, timeColumn, windowDays });
+    const dataset = DashboardDataset._of({ name: query.identifier, arn, columns: query.columns, timeColumn, windowDays, grains, percentiles });
     this.datasets.push(dataset);
     return dataset;
   }

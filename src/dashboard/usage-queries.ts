@@ -1,17 +1,15 @@
 import type { DatasetColumn } from './dataset-column';
 import { CUSTOMERS, customersColumns, customersSql } from './datasets/customers';
-import { LATENCY_DAILY, latencyDailyColumns, latencyDailySql } from './datasets/latency-daily';
+import { LATENCY_DAILY, LATENCY_GRAINS, LATENCY_PERCENTILES, latencyDailyColumns, latencyDailySql } from './datasets/latency-daily';
 import { REQUESTS, requestsColumns, requestsSql } from './datasets/requests';
 import { USAGE_HOURLY, usageHourlyColumns, usageHourlySql } from './datasets/usage-hourly';
+import type { DashboardDatasetOptions } from './fields/dashboard-dataset';
 import { Refresh } from './usage-dataset';
 import type { UsageCatalog } from '../catalog/usage-catalog';
 
 /** A query, and what the dashboard has to know of its result. */
-export interface DatasetQuery {
+export interface DatasetQuery extends Pick<DashboardDatasetOptions, 'timeColumn' | 'windowDays' | 'grains' | 'percentiles'> {
   readonly identifier: string;
-  /** The column that periods are taken of. */
-  readonly timeColumn?: string;
-  readonly windowDays?: number;
   readonly refresh: Refresh;
   readonly columns: () => readonly DatasetColumn[];
   readonly sqlQuery: () => string;
@@ -41,11 +39,14 @@ export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsD
       timeColumn: 'day',
       windowDays: usageDays,
       refresh: Refresh.WHOLE_DAILY,
+      grains: LATENCY_GRAINS,
+      percentiles: LATENCY_PERCENTILES,
       columns: () => latencyDailyColumns(),
       sqlQuery: () => latencyDailySql(catalog, usageDays),
     }),
     customers: query(CUSTOMERS, {
       windowDays: usageDays,
+      percentiles: ['p95_ms'],
       refresh: Refresh.WHOLE_HOURLY,
       columns: () => customersColumns(),
       sqlQuery: () => customersSql(catalog, usageDays),

@@ -17,7 +17,8 @@ export const OWN_COLUMNS: AccessLogColumn[] = [
 
 /** A sheet with every kind of visual and every option that one has. */
 export function addOwnSheet(dashboard: UsageDashboard): void {
-  const { usageHourly: usage, requests: rows, customers } = dashboard;
+  const { usageHourly: usage, requests: rows, latencyDaily, customers } = dashboard;
+  const byEndpoint = latencyDaily.only('grain', 'endpoint');
   const busy = usage.only('http_method', 'GET', 'POST').without('customer', '(anonymous)');
   const prices = dashboard.addDataset('prices', {
     sqlQuery: 'SELECT plan, price, valid_from FROM prices',
@@ -39,7 +40,7 @@ export function addOwnSheet(dashboard: UsageDashboard): void {
   dashboard.addSheet('own', { name: 'Our own', description: 'What is <new> & odd?', callerControls: true })
     .addVisuals(
       new KpiVisual({ id: 'own-kpi', title: 'Requests', subtitle: 'Less < than & more', value: busy.sum('requests'), width: 5, height: 4 }),
-      new KpiVisual({ id: 'own-figure', title: 'Highest latency', value: rows.max('response_latency_ms'), compared: false, period }),
+      new KpiVisual({ id: 'own-figure', title: 'Highest latency', value: rows.max('response_latency_ms'), compared: false, period: DashboardPeriod.lastDays(14) }),
       new KpiVisual({ id: 'own-week', title: 'Customers', value: usage.distinctCount('customer_id', 'Customers'), period: DashboardPeriod.lastDays(7) }),
       new KpiVisual({ id: 'own-first', title: 'First sale', value: sales.earliest('day', 'First'), compared: false, period: whole }),
     )
@@ -49,6 +50,9 @@ export function addOwnSheet(dashboard: UsageDashboard): void {
         id: 'own-figures', title: 'Figures', time: rows.time('request_time'), values: [rows.sum('requests'), rows.percentile('response_latency_ms', 99.9, 'p99.9')], period: whole,
       }),
     )
+    .addVisuals(new BarChartVisual({
+      id: 'own-latency', title: 'Slowest day', by: byEndpoint.dimension('endpoint'), values: [byEndpoint.max('p90_ms', 'p90', MeasureFormat.MILLISECONDS)],
+    }))
     .addVisuals(
       new BarChartVisual({ id: 'own-bars', title: 'Bars', by: sales.dimension('customer'), values: [sales.sum('revenue', 'Revenue', MeasureFormat.DECIMAL)], top: 5 }),
       new BarChartVisual({

@@ -7,6 +7,8 @@ import { SynthesizedDefinition } from './synthesized-definition';
 /** See deployed-shapes.md. */
 const TYPES: Record<string, string> = deployed.types;
 const SHAPES: Record<string, number[]> = deployed.shapes;
+/** Words that AWS's reference lists, of nodes that are deployed with another word. */
+const DOCUMENTED = ['LineSeriesAxisDisplayOptions.MissingDataConfigurations.TreatmentOption=SHOW_AS_ZERO'];
 
 /** What an author writes, whose letters may look like a word of the format. */
 const FREE_TEXT = /(Id|Ids|Name|Values|Fields|Identifier)$|^(Title|CustomLabel|Description|Expression|Suffix|PlainText|RichText|SourceField|DataSetArn|Content)$/;
@@ -14,14 +16,14 @@ const FREE_TEXT = /(Id|Ids|Name|Values|Fields|Identifier)$|^(Title|CustomLabel|D
 const emitted = CONFIGURATIONS.map(([name, made]): [string, Set<string>] => [name, shapesOfAll(SynthesizedDefinition.of(made().template()))]);
 
 test.each(emitted)('The definition %s has only shapes that are deployed elsewhere', (_, shapes) => {
-  const unknown = [...shapes].filter((shape) => !(shape in SHAPES));
+  const unknown = [...shapes].filter((shape) => !(shape in SHAPES) && !DOCUMENTED.includes(shape));
   expect(unknown.map((shape) => `shape '${shape}' is in none of the deployed definitions; emit one that is`)).toEqual([]);
 });
 
 describe('The list of deployed shapes', () => {
   test('has nothing that no definition has', () => {
     const used = new Set(emitted.flatMap(([, shapes]) => [...shapes]));
-    expect(Object.keys(SHAPES).filter((shape) => !used.has(shape)).map((shape) => `shape '${shape}' is emitted no more; take it off the list`)).toEqual([]);
+    expect([...Object.keys(SHAPES), ...DOCUMENTED].filter((shape) => !used.has(shape)).map((shape) => `shape '${shape}' is emitted no more; take it off the list`)).toEqual([]);
   });
 
   test('says of each where it occurs', () => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { DATASETS, columnsOf, dataSetsIn, queryOf } from './synthesized-datasets';
 import type { Json } from './synthesized-definition';
 import { dashboardIn, onlyOne } from './usage-dashboards';
-import { DashboardContent, DatasetColumnType, DatasetImportMode, KpiVisual, QuickSightPrincipal, TableVisual } from '../../src';
+import { DashboardContent, DashboardPeriod, DatasetColumnType, DatasetImportMode, KpiVisual, QuickSightPrincipal, TableVisual } from '../../src';
+import type { DashboardDataset } from '../../src';
 
 const DATA_SOURCE = 'AWS::QuickSight::DataSource';
 const DASHBOARD = 'AWS::QuickSight::Dashboard';
@@ -105,6 +106,57 @@ describe('One\'s own', () => {
     );
   });
 
+  test.each<[string, (daily: DashboardDataset) => unknown, string]>([
+    ['an unknown grain', (daily) => daily.only('grain', 'endpoints'), "only('grain', 'endpoints')"],
+    ['two grains', (daily) => daily.only('grain', 'api', 'endpoint'), "only('grain', 'api', 'endpoint')"],
+    ['a second grain', (daily) => daily.only('grain', 'api').only('grain', 'endpoint'), "only('grain', 'endpoint')"],
+    ['all grains but one', (daily) => daily.without('grain', 'all'), "without('grain', 'all')"],
+  ])('fails with %s', (_, make, call) => {
+    expect(() => make(dashboardIn().dashboard.latencyDaily)).toThrow(new Error(
+      `Dataset 'latency_daily': ${call} does not keep the rows of one grain; call only('grain', …) once, with one of 'all', 'api', 'endpoint', 'customer'`,
+    ));
+  });
+
+  test('fails with a visual of all grains', () => {
+    const value = dashboardIn().dashboard.latencyDaily.sum('requests');
+    expect(() => new KpiVisual({ id: 'ours', title: 'Ours', value })).toThrow(new Error(
+      "Visual 'ours': 'latency_daily' has each request once for each grain, and would count it 4 times; keep one by only('grain', …) with one of 'all', 'api', 'endpoint', 'customer'",
+    ));
+  });
+
+  test.each<[string, (daily: DashboardDataset) => unknown]>([
+    ['names', (daily) => daily.only('grain', 'endpoint').dimension('customer')],
+    ['rows', (daily) => daily.only('grain', 'endpoint').only('customer', 'Acme')],
+    ['rows, before the grain,', (daily) => daily.only('customer', 'Acme').only('grain', 'endpoint')],
+  ])('fails with %s that a grain does not tell apart', (_, make) => {
+    expect(() => make(dashboardIn().dashboard.latencyDaily)).toThrow(
+      new Error("Dataset 'latency_daily': 'customer' is not told apart by the grain 'endpoint'; choose another column, or keep another grain"),
+    );
+  });
+
+  test.each<[string, (daily: DashboardDataset) => unknown]>([
+    ['a sum', (daily) => daily.sum('p90_ms')], ['megabytes', (daily) => daily.megabytes('p90_ms')], ['a ratio', (daily) => daily.ratio('p90_ms', 'requests', 'Mean')],
+    ['a share', (daily) => daily.share('p90_ms', 'Share')], ['a percentile', (daily) => daily.percentile('p90_ms', 50, 'Median')],
+  ])('fails with %s of percentiles', (_, make) => {
+    const { latencyDaily, customers } = dashboardIn().dashboard;
+    expect(() => make(latencyDaily)).toThrow(new Error("Dataset 'latency_daily': 'p90_ms' holds percentiles, which can be neither added up nor divided; take max('p90_ms')"));
+    expect(() => customers.sum('p95_ms')).toThrow("Dataset 'customers': 'p95_ms' holds percentiles");
+    expect(() => latencyDaily.max('p90_ms')).not.toThrow();
+  });
+
+  test.each([[DashboardPeriod.wholeDataset(), 90], [DashboardPeriod.chosen(), 365]])('dataset widens the choice of a period only where it is shown by it', (period, longest) => {
+    const { dashboard, template } = dashboardIn();
+    const archive = dashboard.addDataset('archive', {
+      sqlQuery: 'SELECT day, calls FROM archive',
+      columns: [{ name: 'day', type: DatasetColumnType.DATETIME }, { name: 'calls', type: DatasetColumnType.INTEGER }],
+      timeColumn: 'day',
+      windowDays: 400,
+    });
+    dashboard.addSheet('own', { name: 'Our own' }).addVisuals(new KpiVisual({ id: 'ours', title: 'Ours', value: archive.sum('calls'), compared: false, period }));
+    sheetsIn(template()).flatMap(({ ParameterControls = [] }) => ParameterControls).filter(({ Dropdown }) => Dropdown?.SourceParameterName === 'Days')
+      .forEach(({ Dropdown }) => expect(Dropdown.SelectableValues.Values.at(-1)).toBe(String(longest)));
+  });
+
   test('fails with a sheet that there is not', () => {
     expect(() => dashboardIn().dashboard.sheet('use'))
       .toThrow("Stack/Dashboard: the dashboard has no sheet 'use'; it has 'usage', 'customers', 'latency', 'errors', 'requests'");
@@ -121,6 +173,7 @@ describe('One\'s own', () => {
     [{ sqlQuery: 'SELECT 1;' }, "sqlQuery 'SELECT 1;' is no query that another can be written around; give a SELECT statement without a semicolon"],
     [{ sqlQuery: ' ' }, "sqlQuery '' is no query that another can be written around; give a SELECT statement without a semicolon"],
     [{ windowDays: -3 }, 'windowDays is -3; give the days that the query goes back, more than 0'],
+    [{ windowDays: 60 }, 'windowDays is 60, which has no effect without a timeColumn; name the column that periods are taken of, or leave windowDays out'],
     [{ columns: [] }, "it has no columns; give those of the query's result"],
     [
       { columns: [{ name: 'plan', type: DatasetColumnType.STRING }, { name: 'Plan', type: DatasetColumnType.STRING }] },

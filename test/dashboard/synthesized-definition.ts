@@ -100,6 +100,11 @@ export class SynthesizedDefinition {
       .filter((group: Json) => this.found('SheetVisualScopingConfigurations', group).some(({ SheetId, VisualIds }) => SheetId === sheetId && VisualIds.includes(visualId)))
       .flatMap(({ Filters }: Json) => Filters).flatMap((filter: Json) => Object.values<Json>(filter));
   }
+
+  /** Those of them by which a reader chooses values. */
+  public chosenFiltersOf(sheetId: string, visualId: string): Json[] {
+    return this.filtersOf(sheetId, visualId).filter(({ Configuration }) => Configuration?.CustomFilterConfiguration);
+  }
 }
 
 function sheetOf(node: Json): Sheet {

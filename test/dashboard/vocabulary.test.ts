@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from './synthesized-definition';
 import {
-  BarChartVisual, DashboardDataset, DashboardPeriod, KpiVisual, LineChartVisual, MeasureFormat, PieChartVisual, PivotTableVisual, RowTableVisual,
-  TableVisual,
+  BarChartVisual, DashboardDataset, DashboardMeasure, DashboardPeriod, KpiVisual, LineChartVisual, MeasureFormat, PieChartVisual, PivotTableVisual,
+  RowTableVisual, TableVisual,
 } from '../../src';
 import { DashboardSheet } from '../../src/dashboard/dashboard-sheet';
 import type { DatasetColumn } from '../../src/dashboard/dataset-column';
@@ -12,7 +12,7 @@ const COLUMNS: DatasetColumn[] = [
   { name: 'hour', type: 'DATETIME' }, { name: 'usage_plan', type: 'STRING' }, { name: 'requests', type: 'INTEGER' }, { name: 'errors', type: 'INTEGER' },
   { name: 'price', type: 'DECIMAL' },
 ];
-const dataset = (timeColumn?: string) => DashboardDataset._of({ name: 'data', arn: 'arn', columns: () => COLUMNS, timeColumn, windowDays: 90 });
+const dataset = (timeColumn?: string, windowDays = 90) => DashboardDataset._of({ name: 'data', arn: 'arn', columns: () => COLUMNS, timeColumn, windowDays });
 
 const data = dataset('hour');
 const plan = data.dimension('usage_plan');
@@ -57,9 +57,15 @@ describe('A field', () => {
     ['rows of some numbers', (of) => of.only('requests', '1'), "Dataset 'data': column 'requests' is INTEGER, and STRING is needed; choose one of 'usage_plan'"],
     ['rows without a time', (of) => of.without('hour', '1'), "Dataset 'data': column 'hour' is DATETIME, and STRING is needed; choose one of 'usage_plan'"],
     ['rows of no value', (of) => of.only('usage_plan'), "Dataset 'data': only('usage_plan') keeps no row; give a value of the column"],
-    ['a percentile beyond 100', (of) => of.percentile('requests', 101, 'p101'), "Dataset 'data': percentile 101 of 'requests' is none; give a number from 0 to 100"],
+    [
+      'rows of a value that is too long', (of) => of.without('usage_plan', 'x'.repeat(512), 'y'.repeat(513)),
+      "Dataset 'data': the value 'yyyyyyyyyyyyyyyyyyyy…' of 'usage_plan' has 513 characters, and QuickSight takes 512; choose rows by another column",
+    ],
+    ['an empty label', (of) => of.dimension('usage_plan', ''), "Dataset 'data': the label of 'usage_plan' is empty; say what readers see"],
+    ['a blank label', (of) => of.ratio('errors', 'requests', ' '), "Dataset 'data': the label of 'errors per requests' is empty; say what readers see"],
+    ['a percentile beyond 100', (of) => of.percentile('requests', 101, 'p101'), "Dataset 'data': percentile 101 of 'requests' is not a percentile; give a number from 0 to 100"],
     ['a percentile as a share', (of) => of.percentile('requests', 0.9, 'p90'), "Dataset 'data': percentile 0.9 of 'requests' is written as a share; write it of 100, as in 90 for 0.9"],
-    ['a percentile that is no number', (of) => of.percentile('requests', NaN, 'p'), "Dataset 'data': percentile NaN of 'requests' is none; give a number from 0 to 100"],
+    ['a percentile that is no number', (of) => of.percentile('requests', NaN, 'p'), "Dataset 'data': percentile NaN of 'requests' is not a percentile; give a number from 0 to 100"],
   ])('fails with %s', (_, make, message) => {
     expect(() => make(data)).toThrow(new Error(message));
   });
@@ -92,8 +98,8 @@ describe('A period', () => {
 
 describe('A visual', () => {
   test.each<[string, () => unknown, string]>([
-    ['an id that QuickSight does not take', () => kpi({ id: 'my figure' }), "Visual 'my figure': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores"],
-    ['an empty id', () => kpi({ id: '' }), "Visual '': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores"],
+    ['an id that QuickSight does not take', () => kpi({ id: 'my figure' }), "Visual 'my figure': QuickSight does not take its id; use at most 100 letters, digits, dashes and underscores"],
+    ['an empty id', () => kpi({ id: '' }), "Visual '': QuickSight does not take its id; use at most 100 letters, digits, dashes and underscores"],
     ['no width', () => kpi({ width: 0 }), "Visual 'figure': a width of 0 does not fit; a sheet has 36 columns, so give a whole number from 1 to 36"],
     ['a width beyond the sheet\'s', () => kpi({ width: 37 }), "Visual 'figure': a width of 37 does not fit; a sheet has 36 columns, so give a whole number from 1 to 36"],
     ['half a column', () => kpi({ width: 1.5 }), "Visual 'figure': a width of 1.5 does not fit; a sheet has 36 columns, so give a whole number from 1 to 36"],
@@ -164,6 +170,11 @@ describe('A visual', () => {
       "Visual 'figure': its period has no effect, because 'data' has no time of its own; leave it out, or take a dataset with a time",
     ],
     [
+      'the month to date of a dataset that does not hold a month',
+      () => kpi({ value: dataset('hour', 30).sum('requests'), compared: false, period: DashboardPeriod.monthToDate() }),
+      "Visual 'figure': its period is the month to date, up to 31 days, and 'data' goes back 30; take lastDays(), or a dataset that goes back further",
+    ],
+    [
       'more days than there are', () => kpi({ compared: false, period: DashboardPeriod.lastDays(91) }),
       "Visual 'figure': its period is the last 91 days, and 'data' goes back 90; take fewer lastDays(), or a dataset that goes back further",
     ],
@@ -208,7 +219,7 @@ describe('A visual', () => {
     data.latest('hour', 'Figure'),
   ])('fails with slices of $column, which make no whole', (value) => {
     expect(() => new PieChartVisual({ id: 'pie', title: 'Pie', by: plan, value }))
-      .toThrow(new Error("Visual 'pie': 'Figure' is no whole that slices are parts of; take a sum or a distinct count, or bars for it"));
+      .toThrow(new Error("Visual 'pie': 'Figure' does not add up to a whole, so slices cannot show it; take a sum or a distinct count, or bars for it"));
   });
 
   test.each([requests, data.megabytes('requests'), data.share('requests', 'Share'), data.distinctCount('usage_plan', 'Plans')])('takes slices of $column', (value) => {
@@ -221,6 +232,7 @@ describe('A visual', () => {
 
   test('takes all days that there are, and a dataset without a time as a whole', () => {
     expect(() => kpi({ compared: false, period: DashboardPeriod.lastDays(90) })).not.toThrow();
+    expect(() => kpi({ value: dataset('hour', 31).sum('requests'), compared: false, period: DashboardPeriod.monthToDate() })).not.toThrow();
     [DashboardPeriod.chosen(), DashboardPeriod.wholeDataset()].forEach((period) => (
       expect(() => kpi({ value: dataset().sum('requests'), compared: false, period })).not.toThrow()
     ));
@@ -238,7 +250,7 @@ describe('A sheet', () => {
 
   test.each(['my sheet', '', 'ö', 'x'.repeat(101)])('fails with the id %j', (id) => {
     expect(() => new DashboardSheet(id, { name: 'Our own' }))
-      .toThrow(new Error(`Sheet '${id}': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores`));
+      .toThrow(new Error(`Sheet '${id}': QuickSight does not take its id; use at most 100 letters, digits, dashes and underscores`));
   });
 
   test.each(['', 'i', ' i '])('fails with the name %j, which would have no tab', (name) => {
@@ -285,5 +297,31 @@ describe('A sheet', () => {
     expect(elements.map(({ columnIndex, columnSpan, rowIndex, rowSpan }: Json) => [columnIndex, columnSpan, rowIndex, rowSpan])).toEqual([
       [0, 10, 0, 5], [10, 9, 0, 5], [19, 9, 0, 5], [28, 8, 0, 5], [0, 18, 5, 7], [18, 18, 5, 7],
     ]);
+  });
+});
+
+describe('Lines', () => {
+  const missing = (...values: DashboardMeasure[]) => (
+    new LineChartVisual({ id: 'lines', title: 'Lines', time: data.timeline(), values })
+      ._render({ visuals: [] }) as Json
+  ).lineChartVisual.chartConfiguration.primaryYAxisDisplayOptions?.missingDataConfigurations;
+  const rate = data.ratio('errors', 'requests', 'Error rate');
+  const zero = [{ treatmentOption: 'SHOW_AS_ZERO' }];
+
+  test.each<[string, DashboardMeasure]>([
+    ['a sum', requests], ['megabytes', data.megabytes('price')], ['a share', data.share('requests', 'Share')],
+    ['a distinct count', data.distinctCount('usage_plan', 'Plans')],
+  ])('of %s are at 0 where there is nothing', (_, value) => {
+    expect(missing(value)).toEqual(zero);
+  });
+
+  test.each<[string, DashboardMeasure]>([
+    ['a ratio', rate], ['a percentile', data.percentile('price', 90, 'p90')], ['the largest value', data.max('price')],
+  ])('of %s break where there is nothing, as they do by default', (_, value) => {
+    expect(missing(value)).toBeUndefined();
+  });
+
+  test('of several figures follow the first', () => {
+    expect([missing(requests, rate), missing(rate, requests)]).toEqual([zero, undefined]);
   });
 });

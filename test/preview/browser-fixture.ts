@@ -171,7 +171,7 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
         ? { ...visual, clickTargets: made.filter((other) => other !== visual && follows(other, visual.clicks!)).map(({ id }) => id) } : visual),
     };
   };
-  const line = { kind: 'line', ...common, time: { label: 'Time', steps: 'chosen' }, limit: { items: 10, other: false } } as const;
+  const line = { kind: 'line', ...common, time: { label: 'Time', steps: 'chosen' }, missing: 'zero', limit: { items: 10, other: false } } as const;
   const sorted = { sort: LARGEST, limit: { items: 20, other: false } } as const;
   const usage = sheet(() => [
     kpi('requests', 'Requests', COUNT, cube([], ['requests']), { kind: 'atom', atom: 'requests' }),
@@ -270,6 +270,7 @@ export function dashboard(rows: readonly Row[]): { page: PageData; sheets: Sheet
     },
     {
       ...line,
+      missing: 'gap',
       id: 'error-rates',
       title: 'Rates of 4xx and 5xx',
       place: place(18, 10),

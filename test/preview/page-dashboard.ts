@@ -3,11 +3,12 @@ import { Template as Synthesized } from 'aws-cdk-lib/assertions';
 import { Template } from '../../preview/template';
 import type { DatasetColumn } from '../../src/dashboard/dataset-column';
 import { CUSTOMERS, customersColumns } from '../../src/dashboard/datasets/customers';
-import { LATENCY_DAILY, latencyDailyColumns } from '../../src/dashboard/datasets/latency-daily';
+import { LATENCY_DAILY, LATENCY_GRAINS, latencyDailyColumns } from '../../src/dashboard/datasets/latency-daily';
 import { REQUESTS, requestsColumns } from '../../src/dashboard/datasets/requests';
 import { USAGE_HOURLY, usageHourlyColumns } from '../../src/dashboard/datasets/usage-hourly';
 import { renderDefinition } from '../../src/dashboard/definition';
 import { DashboardDataset } from '../../src/dashboard/fields/dashboard-dataset';
+import type { DatasetGrains } from '../../src/dashboard/fields/dashboard-dataset';
 import { customersSheet } from '../../src/dashboard/sheets/customers-sheet';
 import { errorsSheet } from '../../src/dashboard/sheets/errors-sheet';
 import { latencySheet } from '../../src/dashboard/sheets/latency-sheet';
@@ -34,13 +35,13 @@ export function dashboardDefinition(): any {
 let rendered: any;
 
 function render(): any {
-  const dataset = (name: string, timeColumn?: string, windowDays = USAGE_DAYS) => DashboardDataset._of({
-    name, arn: `arn:aws:quicksight:us-east-1:123456789012:dataset/${name}`, columns: () => COLUMNS[name], timeColumn, windowDays,
+  const dataset = (name: string, timeColumn?: string, windowDays = USAGE_DAYS, grains?: DatasetGrains) => DashboardDataset._of({
+    name, arn: `arn:aws:quicksight:us-east-1:123456789012:dataset/${name}`, columns: () => COLUMNS[name], timeColumn, windowDays, grains,
   });
   const datasets = {
     usageHourly: dataset(USAGE_HOURLY, 'hour'),
     requests: dataset(REQUESTS, 'request_time', REQUESTS_DAYS),
-    latencyDaily: dataset(LATENCY_DAILY, 'day'),
+    latencyDaily: dataset(LATENCY_DAILY, 'day', USAGE_DAYS, LATENCY_GRAINS),
     customers: dataset(CUSTOMERS),
     latencyDays: REQUESTS_DAYS / 2,
   };

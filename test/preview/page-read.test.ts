@@ -62,6 +62,7 @@ describe('the library\'s own dashboard', () => {
       time: { label: 'Time', steps: 'chosen' },
       measures: [{ label: 'Requests', format: { kind: 'number', decimals: 0 }, value: { kind: 'atom', atom: 'sum(requests)' } }],
       colour: { column: 'usage_plan', label: 'Usage plan' },
+      missing: 'zero',
       limit: { items: 10, other: false },
     });
     expect(visualOf('latency-by-day').drawing).toMatchObject({
@@ -69,6 +70,17 @@ describe('the library\'s own dashboard', () => {
     });
     const byHour = visualOf('latency-by-day', (definition) => wells(definition, 'latency-by-day').Category[0].DateDimensionField.DateGranularity = 'HOUR');
     expect(byHour.drawing).toMatchObject({ time: { steps: 'hour' } });
+  });
+
+  test('lines are at 0 where they have no figure, or have a gap, as the definition says', () => {
+    const missing = (id: string, options: unknown) => (
+      visualOf(id, (definition) => chart(definition, id).PrimaryYAxisDisplayOptions = options).drawing);
+    const treatment = (TreatmentOption: string) => ({ MissingDataConfigurations: [{ TreatmentOption }] });
+    expect(visualOf('requests-by-plan').drawing).toMatchObject({ missing: 'zero' });
+    expect(visualOf('latency-by-day').drawing).toMatchObject({ missing: 'gap' });
+    expect(missing('requests-by-plan', undefined)).toMatchObject({ missing: 'gap' });
+    expect(missing('requests-by-plan', treatment('SHOW_AS_BLANK'))).toMatchObject({ missing: 'gap' });
+    expect(missing('latency-by-day', treatment('SHOW_AS_ZERO'))).toMatchObject({ missing: 'zero' });
   });
 
   test('percentiles by day follow only the choices that their rows are counted by', () => {
@@ -270,6 +282,13 @@ describe('fails, by name, where QuickSight would show something else', () => {
   refused('several figures and a colour', (definition) => wells(definition, 'activation').Colors = wells(definition, 'top-customers').Colors,
     'it takes fields in Values, or one and one in Colors, not 3 and 1.');
   refused('an area', (definition) => chart(definition, 'requests-by-plan').Type = 'AREA', "Type 'AREA': it knows LINE.");
+  const axis = (definition: any) => chart(definition, 'requests-by-plan').PrimaryYAxisDisplayOptions;
+  refused('lines across what is missing', (definition) => axis(definition).MissingDataConfigurations[0].TreatmentOption = 'INTERPOLATE',
+    "PrimaryYAxisDisplayOptions.MissingDataConfigurations[0].TreatmentOption 'INTERPOLATE': it knows SHOW_AS_ZERO and SHOW_AS_BLANK.");
+  refused('two settings of what is missing', (definition) => axis(definition).MissingDataConfigurations.push({ TreatmentOption: 'SHOW_AS_BLANK' }),
+    'it takes one node in MissingDataConfigurations, not 2.');
+  refused('another setting of what is missing', (definition) => axis(definition).MissingDataConfigurations[0].Style = 'DOTTED', 'it does not know Style.');
+  refused('another setting of an axis', (definition) => axis(definition).AxisOptions = { AxisOffset: '84px' }, 'it does not know AxisOptions.');
   refused('time from the right', (definition) => chart(definition, 'requests-by-plan').SortConfiguration.CategorySort[0].FieldSort.Direction = 'DESC',
     'time runs from the left to the right, so it is sorted ASC.');
   refused('an axis without its hierarchy', (definition) => visualNode(definition, 'requests-by-plan').ColumnHierarchies = [],

@@ -177,17 +177,20 @@ describe('lines', () => {
     expect(lineView(customers, MONTH).series).toHaveLength(10);
   });
 
-  test('of ratios and maxima have gaps, those of counts do not', () => {
+  test('are at 0 or have a gap where they have no figure, whatever the figure is', () => {
     const few = [row({ time: NOW - 5 * DAY, status: '500', requests: 4 }), row({ time: NOW - 5 * DAY, requests: 4 }), row({ time: NOW - 3 * DAY })];
-    const line = (value: MeasureValue): LineVisualData => ({
-      ...plans, colour: undefined, measures: [measure('', PERCENT, value)], cube: cubeOf(few, ['usage_plan', 'customer', AGE, TIME], ['errors', 'requests', 'slowest']),
+    const line = (value: MeasureValue, missing: LineVisualData['missing']): LineVisualData => ({
+      ...plans, missing, colour: undefined, measures: [measure('', PERCENT, value)], cube: cubeOf(few, ['usage_plan', 'customer', AGE, TIME], ['errors', 'requests', 'slowest']),
     });
-    const values = (value: MeasureValue) => lineView(line(value), MONTH).series[0].values;
-    expect(values({ kind: 'ratio', numerator: 'errors', denominator: 'requests' })).toEqual([0.5, null, 0]);
-    expect(values({ kind: 'atom', atom: 'slowest' })).toEqual([10, null, 10]);
-    expect(values({ kind: 'atom', atom: 'requests' })).toEqual([8, 0, 1]);
-    expect(values({ kind: 'distinct', key: 'customer', absent: '(none)' })).toEqual([1, 0, 1]);
-    expect(values({ kind: 'share', atom: 'requests' })).toEqual([8 / 9, 0, 1 / 9]);
+    const values = (value: MeasureValue, missing: LineVisualData['missing']) => lineView(line(value, missing), MONTH).series[0].values;
+    const requests = { kind: 'atom', atom: 'requests' } as const;
+    expect(values({ kind: 'ratio', numerator: 'errors', denominator: 'requests' }, 'gap')).toEqual([0.5, null, 0]);
+    expect(values({ kind: 'atom', atom: 'slowest' }, 'gap')).toEqual([10, null, 10]);
+    expect(values({ kind: 'atom', atom: 'slowest' }, 'zero')).toEqual([10, 0, 10]);
+    expect(values(requests, 'zero')).toEqual([8, 0, 1]);
+    expect(values(requests, 'gap')).toEqual([8, null, 1]);
+    expect(values({ kind: 'distinct', key: 'customer', absent: '(none)' }, 'zero')).toEqual([1, 0, 1]);
+    expect(values({ kind: 'share', atom: 'requests' }, 'zero')).toEqual([8 / 9, 0, 1 / 9]);
   });
 
   test('are none where nothing passes', () => {

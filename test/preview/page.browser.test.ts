@@ -166,7 +166,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await open();
     await check('Usage plan', 'Partner');
     await period('Last 7 days');
-    expect(await page.getByRole('status').first().textContent()).toBe('Usage is shown with Period, days: Last 7 days.');
+    expect(await page.getByRole('status').first().textContent()).toBe('Usage is shown with Last 7 days.');
     await show('Customers');
     expect(await control(/^Usage plan:/).getAttribute('aria-label')).toBe('Usage plan: Partner');
     expect(await page.getByRole('combobox', { name: 'Period' }).inputValue()).toBe('1');

@@ -1,4 +1,4 @@
-import { PageData } from '../data.js';
+import { DAYS_PARAMETER, PageData } from '../data.js';
 import { Chosen } from './chosen.js';
 import { element } from './dom.js';
 import { sheet } from './sheet.js';
@@ -49,6 +49,6 @@ chosen.onChange(async (parameters) => {
   await draw();
   const { name, controls } = data.sheets[shown];
   const changes = controls.filter(({ parameter }) => parameters.includes(parameter))
-    .map(({ title, parameter }) => `${title}: ${chosenText(parameter, chosen.choices[parameter])}`);
+    .map(({ title, parameter }) => `${parameter === DAYS_PARAMETER ? '' : `${title}: `}${chosenText(parameter, chosen.choices[parameter])}`);
   status.textContent = `${name} is shown with ${changes.join(', ')}.`;
 });

@@ -1,3 +1,4 @@
+import type { LineVisualData } from '../data';
 import type { Calculations } from './calculations';
 import type { DefinitionNode } from './definition-node';
 import type { TimeAxis } from './fields';
@@ -30,6 +31,7 @@ export function readLine(node: DefinitionNode, calculations: Calculations): Visu
   const limit = readLimit(sorting?.findObject('ColorItemsLimitConfiguration'));
   sorting?.end();
   const labels = readAxisLabels(chart, 'XAxisLabelOptions', 'PrimaryYAxisLabelOptions');
+  const missing = readMissing(chart.findObject('PrimaryYAxisDisplayOptions'));
   chart.style('DataLabels').end();
   checkHierarchy(node, time);
   return readVisual(node, {
@@ -42,9 +44,22 @@ export function readLine(node: DefinitionNode, calculations: Calculations): Visu
       time: { label: fieldData(time, labels).label, steps: time.steps },
       measures: measures.map((measure) => measureData(measure, labels)),
       ...colours[0] ? { colour: fieldData(colours[0], labels) } : {},
+      missing,
       limit,
     },
   });
+}
+
+/** Without a setting, QuickSight breaks a line where it has no figure ("Missing data on visual types" in the user guide). */
+function readMissing(axis: DefinitionNode | undefined): LineVisualData['missing'] {
+  if (axis === undefined) {
+    return 'gap';
+  }
+  const treatment = axis.only('MissingDataConfigurations');
+  const option = treatment.word('TreatmentOption', 'SHOW_AS_ZERO', 'SHOW_AS_BLANK');
+  treatment.end();
+  axis.end();
+  return option === 'SHOW_AS_ZERO' ? 'zero' : 'gap';
 }
 
 /** QuickSight draws no line where the axis names a hierarchy that the visual does not have. */

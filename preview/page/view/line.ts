@@ -1,7 +1,7 @@
 import { LineVisualData, MeasureData, TIME } from '../data';
 import { Choices } from './choices';
 import { Grouping, placed, split, undivided } from './grouping';
-import { evaluate, isCount } from './measure';
+import { evaluate } from './measure';
 import { passing } from './passing';
 import { PreparedCube } from './prepared-cube';
 import { limited, orNull, ranked } from './ranking';
@@ -32,14 +32,14 @@ export function lineView(visual: LineVisualData, choices: Choices): LineView {
   return { times: axis.times, isHourly: axis.isHourly, ...series };
 }
 
-function measured({ measures }: LineVisualData, cells: Grouping, axis: TimeAxis, choices: Choices) {
+function measured({ measures, missing }: LineVisualData, cells: Grouping, axis: TimeAxis, choices: Choices) {
   const series = measures
-    .map((measure) => ({ name: measure.label, measure, values: seriesOf(measure, cells, axis, choices)[0] }))
+    .map((measure) => ({ name: measure.label, measure, values: seriesOf({ measure, missing }, cells, axis, choices)[0] }))
     .filter(({ values }) => cells.cells.length > 0 && values.some((value) => value !== null));
   return { series, count: series.length };
 }
 
-function coloured({ measures: [measure], limit }: LineVisualData, colour: string, cells: Grouping, axis: TimeAxis, choices: Choices) {
+function coloured({ measures: [measure], missing, limit }: LineVisualData, colour: string, cells: Grouping, axis: TimeAxis, choices: Choices) {
   const groups = split(cells, colour);
   const steps = split(groups, TIME, axis.places, axis.times.length);
   const sums = new Float64Array(groups.count).fill(NaN);
@@ -51,15 +51,19 @@ function coloured({ measures: [measure], limit }: LineVisualData, colour: string
   });
   const ranking = ranked(groups, colour, sums, { by: 'value', descending: true });
   const { kept, rest, places, count } = limited(ranking, groups.count, limit);
-  const series = seriesOf(measure, placed(groups, places, count), axis, choices).map((values, place) => place < kept.length
+  const series = seriesOf({ measure, missing }, placed(groups, places, count), axis, choices).map((values, place) => place < kept.length
     ? { name: kept[place].name, measure, values }
     : { name: 'Other', measure, values, others: rest });
   return { series, count: ranking.length };
 }
 
+interface Figures extends Pick<LineVisualData, 'missing'> {
+  readonly measure: MeasureData;
+}
+
 /** The figures of each group along the axis. */
-function seriesOf(measure: MeasureData, groups: Grouping, axis: TimeAxis, choices: Choices): (number | null)[][] {
-  const gap = isCount(groups, measure.value) ? 0 : null;
+function seriesOf({ measure, missing }: Figures, groups: Grouping, axis: TimeAxis, choices: Choices): (number | null)[][] {
+  const gap = missing === 'zero' ? 0 : null;
   const series = Array.from({ length: groups.count }, () => axis.times.map((): number | null => gap));
   const steps = split(groups, TIME, axis.places, axis.times.length);
   evaluate(measure.value, steps, choices).forEach((value, step) => {

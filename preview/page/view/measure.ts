@@ -26,12 +26,6 @@ export function evaluate(value: MeasureValue, grouping: Grouping, choices: Choic
   }
 }
 
-/** Whether what is not there counts as 0, as requests do, rather than being unknown, as latencies are. */
-export function isCount({ cube }: Grouping, value: MeasureValue): boolean {
-  return value.kind === 'scaled' || value.kind === 'share' || value.kind === 'distinct'
-    || value.kind === 'atom' && cube.atom(value.atom).merge === 'sum';
-}
-
 /** The cells of the measure's own period. */
 function within({ within: period }: MeasureValue, grouping: Grouping, choices: Choices): Grouping | undefined {
   if (period === undefined) {

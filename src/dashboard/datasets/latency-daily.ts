@@ -6,16 +6,30 @@ import { logsIn } from './usage-tables';
 import { partitionsOfWindow, startOfWindow } from '../../catalog/partition-filter';
 import { sql } from '../../catalog/sql';
 import type { DatasetColumn } from '../dataset-column';
+import type { DatasetGrains } from '../fields/dashboard-dataset';
 
 /** Name of the dataset, in QuickSight and in the dashboard's definition. */
 export const LATENCY_DAILY = 'latency_daily';
+
+/** What the percentiles are of, and of which columns all rows are `(all)` then. */
+export const LATENCY_GRAINS: DatasetGrains = {
+  column: 'grain',
+  hiddenBy: {
+    all: ['api_stage', 'endpoint', 'customer_id', 'customer'],
+    api: ['endpoint', 'customer_id', 'customer'],
+    endpoint: ['customer_id', 'customer'],
+    customer: ['api_stage', 'endpoint'],
+  },
+};
+
+export const LATENCY_PERCENTILES: readonly string[] = ['p50_ms', 'p90_ms', 'p99_ms'];
 
 /** The columns of the dataset. */
 export function latencyDailyColumns(): DatasetColumn[] {
   return [
     { name: 'day', type: 'DATETIME' },
     ...['grain', 'api_stage', 'endpoint', 'customer_id', 'customer'].map((name): DatasetColumn => ({ name, type: 'STRING' })),
-    ...['requests', 'p50_ms', 'p90_ms', 'p99_ms'].map((name): DatasetColumn => ({ name, type: 'INTEGER' })),
+    ...['requests', ...LATENCY_PERCENTILES].map((name): DatasetColumn => ({ name, type: 'INTEGER' })),
   ];
 }
 
@@ -23,7 +37,7 @@ export function latencyDailyColumns(): DatasetColumn[] {
  * The dataset's SQL: the common subset of Athena (Trino) and DuckDB.
  *
  * Percentiles cannot be added up, nor can their mean stand for them: each grain that is shown is counted from
- * the requests. A visual keeps the rows of one `grain`, and filters by no dimension that this one does not have: grain `all` has none.
+ * the requests. A visual keeps the rows of one `grain`, and is filtered by no dimension that this one does not have: grain `all` has none.
  */
 export function latencyDailySql(tables: UsageTables, windowDays: number): string {
   const { api_stage, endpoint, customer_id, customer } = SHARED_DIMENSIONS;
@@ -33,7 +47,7 @@ export function latencyDailySql(tables: UsageTables, windowDays: number): string
     WITH calls AS (
       SELECT
         date_trunc('day', request_time) AS _request_day,
-        api_id, stage, http_method, resource_path, usage_plan, customer_id, customer, response_latency_ms,
+        api_id, stage, http_method, resource_path, customer_id, customer, response_latency_ms,
         ${OPEN_KEY} AS _open_key
       FROM ${logsIn(tables)}
       WHERE request_time >= ${startOfWindow(windowDays)}

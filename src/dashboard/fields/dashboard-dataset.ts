@@ -7,6 +7,9 @@ import type { DatasetColumn } from '../dataset-column';
 import { USAGE_HOURLY } from '../datasets/usage-hourly';
 import { DAYS_PARAMETER } from '../period';
 
+/** Of a value that rows are kept or left out by. */
+const LONGEST_VALUE = 512;
+
 /** What a dashboard knows of a dataset. */
 export interface DashboardDatasetOptions {
   /** Identifier of the dataset in the dashboard's definition, and what messages call it. */
@@ -18,6 +21,18 @@ export interface DashboardDatasetOptions {
   readonly timeColumn?: string;
   /** How far the dataset goes back, in days. */
   readonly windowDays?: number;
+  /** For a dataset that has each request more than once: what it is counted by. */
+  readonly grains?: DatasetGrains;
+  /** Columns of percentiles, of which no figure is made but the largest. */
+  readonly percentiles?: readonly string[];
+}
+
+/** Which rows of a dataset are counted by what: a visual shows those of one grain. */
+export interface DatasetGrains {
+  /** The column that says of each row which grain it is of. */
+  readonly column: string;
+  /** The columns that a grain does not tell apart, by each of its values: no control filters by them. */
+  readonly hiddenBy: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A condition on the rows that a visual shows. */
@@ -39,7 +54,7 @@ export interface RowCondition {
 export class DashboardDataset {
   /** @internal */
   public static _of(options: DashboardDatasetOptions): DashboardDataset {
-    return new DashboardDataset(options, [], []);
+    return new DashboardDataset(options, []);
   }
 
   /** Identifier of the dataset in the dashboard's definition. */
@@ -51,7 +66,6 @@ export class DashboardDataset {
     private readonly options: DashboardDatasetOptions,
     /** @internal */
     public readonly _conditions: readonly RowCondition[],
-    private readonly hidden: readonly string[],
   ) {
     this.name = options.name;
     this.arn = options.arn;
@@ -81,15 +95,6 @@ export class DashboardDataset {
       throw new Error(`Dataset '${this.name}': without('${column}') leaves no row out; give a value of the column`);
     }
     return this.where({ column, values, isExcluded: true });
-  }
-
-  /**
-   * Without columns that have no meaning for the rows that are kept, so that no control filters by them.
-   *
-   * @internal
-   */
-  public _hiding(...columns: string[]): DashboardDataset {
-    return new DashboardDataset(this.options, this._conditions, [...this.hidden, ...columns]);
   }
 
   /**
@@ -204,7 +209,7 @@ export class DashboardDataset {
    */
   public percentile(column: string, percentile: number, label: string, format: MeasureFormat = MeasureFormat.MILLISECONDS): DashboardMeasure {
     if (!(percentile >= 0 && percentile <= 100)) {
-      throw new Error(`Dataset '${this.name}': percentile ${percentile} of '${column}' is none; give a number from 0 to 100`);
+      throw new Error(`Dataset '${this.name}': percentile ${percentile} of '${column}' is not a percentile; give a number from 0 to 100`);
     }
     if (percentile > 0 && percentile < 1) {
       throw new Error(`Dataset '${this.name}': percentile ${percentile} of '${column}' is written as a share; write it of 100, as in 90 for 0.9`);
@@ -263,7 +268,19 @@ export class DashboardDataset {
    * @internal
    */
   public _has(column: string): boolean {
-    return !this.hidden.includes(column) && this.options.columns().some(({ name, type }) => name === column && type === 'STRING');
+    return !this.hidden().includes(column) && this.options.columns().some(({ name, type }) => name === column && type === 'STRING');
+  }
+
+  /**
+   * What is wrong with a visual of these rows.
+   *
+   * @internal
+   */
+  public _faultOfRows(): string | undefined {
+    const { grains } = this.options;
+    return grains && this.grain() === undefined
+      ? `'${this.name}' has each request once for each ${grains.column}, and would count it ${Object.keys(grains.hiddenBy).length} times; keep one by only('${grains.column}', …) with one of ${quoted(Object.keys(grains.hiddenBy))}`
+      : undefined;
   }
 
   /** @internal */
@@ -282,12 +299,42 @@ export class DashboardDataset {
   }
 
   private where(condition: RowCondition): DashboardDataset {
-    this.check(condition.column, 'STRING');
-    return new DashboardDataset(this.options, [...this._conditions, condition], this.hidden);
+    const long = condition.values.find((value) => value.length > LONGEST_VALUE);
+    if (long !== undefined) {
+      throw new Error(`Dataset '${this.name}': the value '${long.slice(0, 20)}…' of '${condition.column}' has ${long.length} characters, and QuickSight takes ${LONGEST_VALUE}; choose rows by another column`);
+    }
+    const { grains } = this.options;
+    if (grains && condition.column === grains.column) {
+      this.checkGrain(condition, Object.keys(grains.hiddenBy));
+    }
+    const kept = new DashboardDataset(this.options, [...this._conditions, condition]);
+    kept._conditions.forEach(({ column }) => kept.check(column, 'STRING'));
+    return kept;
+  }
+
+  /** Rows of two grains would count each request twice, those of an unknown one are none. */
+  private checkGrain({ column, values, isExcluded }: RowCondition, grains: readonly string[]): void {
+    if (isExcluded || values.length > 1 || !grains.includes(values[0]) || this.grain() !== undefined) {
+      const given = `${isExcluded ? 'without' : 'only'}('${column}', ${values.map((value) => `'${value}'`).join(', ')})`;
+      throw new Error(`Dataset '${this.name}': ${given} does not keep the rows of one ${column}; call only('${column}', …) once, with one of ${quoted(grains)}`);
+    }
+  }
+
+  private grain(): string | undefined {
+    return this._conditions.find(({ column }) => column === this.options.grains?.column)?.values[0];
+  }
+
+  private hidden(): readonly string[] {
+    const grain = this.grain();
+    return grain === undefined ? [] : this.options.grains!.hiddenBy[grain];
   }
 
   private measure(name: string, label: string, format: MeasureFormat, source: MeasureSource, ...columns: string[]): DashboardMeasure {
     columns.forEach((column) => this.check(column, 'INTEGER', 'DECIMAL'));
+    const percentile = columns.find((column) => this.options.percentiles?.includes(column));
+    if (percentile && source.aggregation !== 'MAX') {
+      throw new Error(`Dataset '${this.name}': '${percentile}' holds percentiles, which can be neither added up nor divided; take max('${percentile}')`);
+    }
     return DashboardMeasure._of(this, name, label, format, source);
   }
 
@@ -302,10 +349,17 @@ export class DashboardDataset {
     const columns = this.options.columns();
     const type = columns.find(({ name }) => name === column)?.type;
     if (!type || !types.includes(type)) {
-      const fitting = columns.filter((other) => types.includes(other.type)).map(({ name }) => `'${name}'`).join(', ');
+      const fitting = quoted(columns.filter((other) => types.includes(other.type)).map(({ name }) => name));
       throw new Error(`Dataset '${this.name}': column '${column}' is ${type ?? 'missing'}, and ${types.join(' or ')} is needed; choose one of ${fitting || 'another dataset'}`);
     }
+    if (this.hidden().includes(column)) {
+      throw new Error(`Dataset '${this.name}': '${column}' is not told apart by the ${this.options.grains!.column} '${this.grain()}'; choose another column, or keep another ${this.options.grains!.column}`);
+    }
   }
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ');
 }
 
 function sumOf(column: string, condition?: string): string {

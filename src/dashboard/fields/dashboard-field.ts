@@ -12,6 +12,9 @@ export abstract class DashboardField {
 
   /** @internal */
   protected constructor(dataset: DashboardDataset, column: string, label: string, private readonly key: string = column) {
+    if (label.trim() === '') {
+      throw new Error(`Dataset '${dataset.name}': the label of '${column}' is empty; say what readers see`);
+    }
     this.dataset = dataset;
     this.column = column;
     this.label = label;

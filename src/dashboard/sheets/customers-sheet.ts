@@ -5,6 +5,7 @@ import { BarChartVisual } from '../visuals/bar-chart-visual';
 import { KpiVisual } from '../visuals/kpi-visual';
 import { LineChartVisual } from '../visuals/line-chart-visual';
 import { TableVisual } from '../visuals/table-visual';
+import { TableWithoutMenu } from '../visuals/table-without-menu';
 
 /** Who grows, who takes everything, who never came, who has gone? */
 export function customersSheet({ usageHourly: usage, customers }: UsageDatasets): DashboardSheet {
@@ -68,7 +69,7 @@ export function customersSheet({ usageHourly: usage, customers }: UsageDatasets)
       }),
     )
     .addVisuals(
-      new TableVisual({
+      new TableWithoutMenu({
         id: 'never-called',
         title: `API keys that never called in the ${window}`,
         groupBy: [
@@ -76,7 +77,7 @@ export function customersSheet({ usageHourly: usage, customers }: UsageDatasets)
         ],
         values: [neverCalled.latest('key_created', 'Created')],
       }),
-      new TableVisual({
+      new TableWithoutMenu({
         id: 'gone-silent',
         title: 'Gone silent: no call for a week',
         groupBy: [silent.dimension('customer', 'Customer')],

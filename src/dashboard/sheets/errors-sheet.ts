@@ -23,6 +23,7 @@ export function errorsSheet({ usageHourly: usage, requests: rows }: UsageDataset
   const refused = rows.only('error_type', ...REFUSED);
   const blocked = rows.only('error_type', 'WAF_FILTERED');
   const signed = rows.without('user_arn', '(none)');
+  // of whom `api_user` is the same, by which the menu leads to the requests
   const users = rows.without('cognito_user', '(none)');
   const unattributed = usage.only('attribution', 'no_key', 'unknown_key', 'invalid_key', 'no_plan', 'directory_unavailable');
   const single = `Single requests, last ${rows._windowDays()} days at most`;
@@ -108,10 +109,20 @@ export function errorsSheet({ usageHourly: usage, requests: rows }: UsageDataset
         values: seen(blocked),
       }),
       new TableVisual({
-        id: 'iam-callers', title: 'IAM callers', subtitle: single, groupBy: [signed.dimension('user_arn', 'IAM caller')], values: seen(signed),
+        id: 'iam-callers',
+        title: 'IAM callers',
+        subtitle: single,
+        groupBy: [signed.dimension('user_arn', 'IAM caller'), signed.dimension('api_user', 'User')],
+        values: seen(signed),
+        width: 14,
       }),
       new TableVisual({
-        id: 'cognito-users', title: 'Cognito users', subtitle: single, groupBy: [users.dimension('cognito_user', 'Cognito user')], values: seen(users),
+        id: 'cognito-users',
+        title: 'Cognito users',
+        subtitle: single,
+        groupBy: [users.dimension('api_user', 'Cognito user')],
+        values: seen(users),
+        width: 10,
       }),
     )
     .addVisuals(

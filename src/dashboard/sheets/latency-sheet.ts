@@ -17,10 +17,10 @@ export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily:
   const days = inDays(latencyDays);
   const whole = DashboardPeriod.wholeDataset();
   const window = `last ${daily._windowDays()} days`;
-  const overall = daily.only('grain', 'all')._hiding('api_stage', 'endpoint', 'customer_id', 'customer');
-  const byApi = daily.only('grain', 'api')._hiding('endpoint', 'customer_id', 'customer');
-  const byEndpoint = daily.only('grain', 'endpoint')._hiding('customer_id', 'customer');
-  const byCustomer = daily.only('grain', 'customer')._hiding('api_stage', 'endpoint');
+  const overall = daily.only('grain', 'all');
+  const byApi = daily.only('grain', 'api');
+  const byEndpoint = daily.only('grain', 'endpoint');
+  const byCustomer = daily.only('grain', 'customer');
   const percentileOf = (percentile: number) => rows.percentile('response_latency_ms', percentile, `p${percentile}`);
   const mean = (sum: string, count: string, label: string) => usage.ratio(sum, count, label, ms);
 
@@ -91,7 +91,7 @@ export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily:
       new LineChartVisual({
         id: 'endpoint-latency-by-day',
         title: `p90 by endpoint and day, ${window}`,
-        subtitle: 'Of several APIs or stages, the slowest',
+        subtitle: 'Follows the controls API and stage and Endpoint. Of several APIs or stages, the slowest',
         time: byEndpoint.time('day', 'Day'),
         values: [byEndpoint.max('p90_ms', 'p90', ms)],
         color: byEndpoint.dimension('endpoint', 'Endpoint'),
@@ -100,6 +100,7 @@ export function latencySheet({ usageHourly: usage, requests: rows, latencyDaily:
       new LineChartVisual({
         id: 'customer-latency-by-day',
         title: `p90 by customer and day, ${window}`,
+        subtitle: 'Over all APIs and stages. Follows the control Customer',
         time: byCustomer.time('day', 'Day'),
         values: [byCustomer.max('p90_ms', 'p90', ms)],
         color: byCustomer.dimension('customer', 'Customer'),

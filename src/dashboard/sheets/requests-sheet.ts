@@ -16,8 +16,8 @@ const FIGURES: [column: string, label: string][] = [
 ];
 const IDS: [column: string, label: string][] = [
   ['request_id', 'Request id'], ['extended_request_id', 'Extended request id'], ['xray_trace_id', 'X-Ray trace id'], ['api_key_id', 'API key id'],
-  ['api_user', 'User'], ['source_ip', 'Source address'], ['user_agent', 'User agent'], ['client_family', 'Client family'], ['domain_name', 'Domain'],
-  ['api_stage', 'API and stage'], ['protocol', 'Protocol'], ['waf_response', 'AWS WAF'], ['attribution', 'Attribution'],
+  ['api_user', 'User'], ['user_arn', 'IAM caller'], ['source_ip', 'Source address'], ['user_agent', 'User agent'], ['client_family', 'Client family'],
+  ['domain_name', 'Domain'], ['api_stage', 'API and stage'], ['protocol', 'Protocol'], ['waf_response', 'AWS WAF'], ['attribution', 'Attribution'],
 ];
 
 /** What happened to this request? */
@@ -25,7 +25,7 @@ export function requestsSheet({ requests: rows }: UsageDatasets): DashboardSheet
   const names = (columns: typeof NAMES) => columns.map(([column, label]) => rows.dimension(column, label));
   return new DashboardSheet(REQUESTS_SHEET, {
     name: 'Requests',
-    description: `What happened to this request? The last ${rows._windowDays()} days at most; the menus of customers and endpoints lead here.`,
+    description: `What happened to this request? Shows the chosen period, at most the last ${rows._windowDays()} days; the menus of tables lead here.`,
     callerControls: true,
   }).addVisuals(new RowTableVisual({
     id: 'latest-requests',

@@ -51,6 +51,9 @@ export interface VisualSurroundings {
 
 const DEFAULT_HEIGHT = 10;
 
+/** In days. */
+const LONGEST_MONTH = 31;
+
 const LONGEST_TITLE = 512;
 /** With its markup. */
 const LONGEST_SUBTITLE = 2048;
@@ -83,7 +86,7 @@ export abstract class DashboardVisual {
   protected constructor(props: DashboardVisualProps) {
     const { id, title, subtitle, width, height = DEFAULT_HEIGHT, period } = props;
     if (!/^[\w-]{1,100}$/.test(id)) {
-      throw new Error(`Visual '${id}': its id is none that QuickSight takes; use at most 100 letters, digits, dashes and underscores`);
+      throw new Error(`Visual '${id}': QuickSight does not take its id; use at most 100 letters, digits, dashes and underscores`);
     }
     if (title.trim() === '') {
       throw new Error(`Visual '${id}': its title is empty; say what the visual answers`);
@@ -129,6 +132,15 @@ export abstract class DashboardVisual {
   }
 
   /**
+   * Whether the reader's choice of a period changes what is shown.
+   *
+   * @internal
+   */
+  public _followsChoice(): boolean {
+    return this._period._dependsOnChoice() && this._dataset._timeColumn() !== undefined;
+  }
+
+  /**
    * What the kinds of visuals have in common.
    *
    * @internal
@@ -171,6 +183,10 @@ export abstract class DashboardVisual {
     if (twice) {
       throw new Error(`Visual '${this.id}': it has the field '${twice.column}' twice; leave one out`);
     }
+    const fault = first.dataset._faultOfRows();
+    if (fault) {
+      throw new Error(`Visual '${this.id}': ${fault}`);
+    }
     this._fields = fields;
     this.checkPeriod();
   }
@@ -183,6 +199,9 @@ export abstract class DashboardVisual {
     }
     const days = period._days() ?? 0;
     const windowDays = dataset._windowDays();
+    if (windowDays !== undefined && windowDays < LONGEST_MONTH && period._key() === DashboardPeriod.monthToDate()._key()) {
+      throw new Error(`Visual '${this.id}': its period is the month to date, up to ${LONGEST_MONTH} days, and '${dataset.name}' goes back ${windowDays}; take lastDays(), or a dataset that goes back further`);
+    }
     if (windowDays !== undefined && days > windowDays) {
       throw new Error(`Visual '${this.id}': its period is the last ${days} days, and '${dataset.name}' goes back ${windowDays}; take fewer lastDays(), or a dataset that goes back further`);
     }

@@ -14,7 +14,11 @@ export interface LineChartVisualProps extends DashboardVisualProps {
   /** The axis, such as `dataset.timeline()`. */
   readonly time: DashboardTime;
 
-  /** The figures: a line each. Where lines are split by a dimension, there is one. */
+  /**
+   * The figures: a line each. Where lines are split by a dimension, there is one.
+   *
+   * If the first counts, as a sum or a distinct count does, lines are at 0 where there are no rows. Others have gaps.
+   */
   readonly values: DashboardMeasure[];
 
   /**
@@ -74,6 +78,8 @@ export class LineChartVisual extends DashboardVisual {
           },
           xAxisLabelOptions: axisLabels(id, time),
           primaryYAxisLabelOptions: axisLabels(id, ...values),
+          // by default, lines break; QuickSight has one setting for all lines of an axis
+          ...values[0]._isAdditive() ? { primaryYAxisDisplayOptions: { missingDataConfigurations: [{ treatmentOption: 'SHOW_AS_ZERO' }] } } : {},
           dataLabels: { visibility: 'HIDDEN', overlap: 'DISABLE_OVERLAP' },
         },
       },

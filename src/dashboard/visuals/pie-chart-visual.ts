@@ -37,7 +37,7 @@ export class PieChartVisual extends DashboardVisual {
     super(props);
     this._make(props.by, props.value);
     if (!props.value._isAdditive()) {
-      throw new Error(`Visual '${props.id}': '${props.value.label}' is no whole that slices are parts of; take a sum or a distinct count, or bars for it`);
+      throw new Error(`Visual '${props.id}': '${props.value.label}' does not add up to a whole, so slices cannot show it; take a sum or a distinct count, or bars for it`);
     }
     this.top = checkedTop(props.id, props.top ?? DEFAULT_SLICES);
     this.props = props;

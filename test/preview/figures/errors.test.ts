@@ -12,7 +12,7 @@ const FAILED = ['UNAUTHORIZED', 'ACCESS_DENIED', 'INVALID_API_KEY', 'INVALID_SIG
 const UNATTRIBUTED = ['no_key', 'unknown_key', 'invalid_key', 'no_plan', 'directory_unavailable'];
 
 const hasType = (...types: string[]) => ({ error_type }: Call) => error_type !== null && types.includes(error_type);
-const cognitoUser = ({ cognito_sub, cognito_identity_id }: Call) => cognito_sub ?? cognito_identity_id ?? '(none)';
+const user = ({ principal_id, user_arn, caller, ...call }: Call) => call.cognito_sub ?? call.cognito_identity_id ?? principal_id ?? user_arn ?? caller ?? '(none)';
 const time = ({ hour }: Call) => hour;
 const [address, type, customer, endpoint] = (['source_ip', 'error_type', 'customer', 'endpoint'] as const).map(orNone);
 const seen = [count, rateOf(isError), lastSeen];
@@ -29,8 +29,8 @@ sheetFigures('errors', {
   'failed-authentication': table(only(REQUESTS, hasType(...FAILED)), [address, customer, type], firstAndLast),
   'refused-addresses': bars(only(REQUESTS, hasType(...LIMITS, ...FAILED, 'WAF_FILTERED')), address, { Refused: count }, type),
   'waf-refused': table(only(REQUESTS, hasType('WAF_FILTERED')), [address, endpoint], seen),
-  'iam-callers': table(only(REQUESTS, ({ user_arn }) => user_arn !== null), [orNone('user_arn')], seen),
-  'cognito-users': table(only(REQUESTS, (call) => cognitoUser(call) !== '(none)'), [cognitoUser], seen),
+  'iam-callers': table(only(REQUESTS, ({ user_arn }) => user_arn !== null), [orNone('user_arn'), user], seen),
+  'cognito-users': table(only(REQUESTS, ({ cognito_sub, cognito_identity_id }) => (cognito_sub ?? cognito_identity_id) !== null), [user], seen),
   'unattributed': lines(only(USAGE, ({ attribution }) => UNATTRIBUTED.includes(attribution)), {
     time, by: ({ attribution }) => attribution, figures: { requests: count }, gap: 0,
   }),

@@ -26,7 +26,7 @@ function cellsOf(call: Call): (string | number | null)[] {
     call.response_latency_ms, call.integration_latency_ms, call.authorizer_latency_ms, call.integration_status, call.response_length ?? 0,
     text(call.request_id), text(call.extended_request_id), text(call.xray_trace_id), text(call.api_key_id),
     cognito_sub ?? cognito_identity_id ?? principal_id ?? user_arn ?? caller ?? '(none)',
-    orNone('source_ip')(call), text(call.user_agent), orNone('client_family')(call), orNone('domain_name')(call), call.api_stage, text(call.protocol),
+    orNone('user_arn')(call), orNone('source_ip')(call), text(call.user_agent), orNone('client_family')(call), orNone('domain_name')(call), call.api_stage, text(call.protocol),
     orNone('waf_response')(call), call.attribution,
   ];
 }
