@@ -4,6 +4,7 @@ import { awscdk, javascript, typescript } from 'projen';
 const HANDLER_SOURCES = [
   'src/**/*.lambda.ts',
   ...['attribution', 'batch', 'client-family', 'directory-source', 'enricher', 'key-index'].map((name) => `src/enrichment/${name}.ts`),
+  ...['count', 'forwarder', 'hand-over', 'open', 'packing', 'parking', 'passes', 'renderer'].map((name) => `src/enrichment/forwarding/${name}.ts`),
   ...['entries', 'listing', 'pacer', 'plain-text'].map((name) => `src/directory/${name}.ts`),
   ...['credentials', 'line', 'timestamp', 'typed-value'].map((name) => `src/record/${name}.ts`),
   ...['access-log-setting', 'life-cycle', 'patience', 'own-stack'].map((name) => `src/stage/imported/${name}.ts`),
@@ -57,7 +58,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     'vitest@^4', '@types/aws-lambda', 'cdk-nag', 'tsx',
     // bundled into the handlers
-    '@aws-sdk/client-api-gateway', '@aws-sdk/client-cloudformation', '@aws-sdk/client-s3', '@aws-lambda-powertools/logger', 'bowser', 'isbot',
+    '@aws-sdk/client-api-gateway', '@aws-sdk/client-cloudformation', '@aws-sdk/client-firehose', '@aws-sdk/client-s3',
+    '@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics', 'bowser', 'isbot',
     // the preview's engine, charts and browser tests
     '@duckdb/node-api@1.5.5-r.5', 'echarts', 'playwright-core',
   ],

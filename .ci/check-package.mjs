@@ -108,7 +108,8 @@ function outcome(directory, command, args, env = {}) {
 function synthesized(out) {
   const templates = existsSync(out) ? readdirSync(out, { recursive: true }).filter((file) => file.endsWith('.template.json')) : [];
   const resources = templates.flatMap((file) => Object.values(JSON.parse(readFileSync(join(out, file), 'utf8')).Resources));
-  assert(resources.some(({ Type }) => Type === 'AWS::Athena::WorkGroup'), `there are no usage analytics in the ${templates.length} templates of ${out}`);
+  const enriches = ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && JSON.stringify(Properties.Description ?? '').includes('Enriches the access log');
+  assert(resources.some((resource) => enriches(resource)), `there are no usage analytics in the ${templates.length} templates of ${out}`);
   return resources;
 }
 

@@ -1,11 +1,15 @@
-// Writes two templates into a folder: the quickstart's, and one with SPICE and every other option.
+// Writes templates into a folder: the quickstart's, those with forwarders, and one with SPICE and every other option.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as events from 'aws-cdk-lib/aws-events';
+import { apiable } from '../examples/apiable';
+import { moesif } from '../examples/moesif';
+import { openObserve } from '../examples/openobserve';
 import { quickstart } from '../examples/quickstart';
+import { receiverOnly } from '../examples/receiver-only';
 import { ApiUsageAnalytics, CustomerIdentity, DatasetImportMode, QuickSightPrincipal } from '../src';
 import { OWN_COLUMNS, addOwnSheet } from '../test/dashboard/configurations';
 
@@ -39,6 +43,6 @@ function everyOption(app: App): Stack {
 }
 
 const [folder] = process.argv.slice(2);
-for (const made of [quickstart, everyOption]) {
+for (const made of [quickstart, openObserve, moesif, apiable, receiverOnly, everyOption]) {
   writeFileSync(join(folder, `${made.name}.json`), JSON.stringify(Template.fromStack(made(new App())).toJSON(), null, 1));
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { progressBar } from './progress';
 import type { RunResult } from './run';
+import { forwarderLines } from './summary';
 
 const HELP = `Sends requests through the app of examples/quickstart.ts on this machine, and draws its dashboard.
 
@@ -76,6 +77,7 @@ function report({ page, summary }: RunResult): string {
     `by status: ${share(summary.status)}`,
     `by plan: ${share(summary.usagePlan)}`,
     `${summary.objects} objects, ${summary.bytes} bytes, ${summary.seconds} seconds`,
+    ...forwarderLines(summary),
     '',
     `The dashboard: ${page}`,
     `The figures:   ${join(page, '..', 'summary.json')}`,

@@ -5,23 +5,17 @@ import type { App, Stack } from 'aws-cdk-lib';
 import type { Assembly } from './assembly';
 import { synthesize } from './assembly';
 import { importDatasets } from './datasets';
+import { deliver, stagesOf } from './deliver';
 import { Engine } from './engine';
 import { glueTables } from './glue-table';
-import { LambdaFunction } from './lambda/function';
-import type { Endpoints } from './lambda/function';
 import { renderPage } from './page/page';
 import type { DeliveryStream } from './pipeline/delivery-stream';
 import { deliveryStreams } from './pipeline/delivery-stream';
-import { Firehose } from './pipeline/firehose';
 import { loggingStages } from './pipeline/stages';
-import type { Stage } from './pipeline/stages';
 import type { Progress } from './progress';
-import { startApiGateway } from './servers/api-gateway';
-import { startS3 } from './servers/s3';
 import { countDelivered, failureReasons } from './summary';
 import type { Delivered, Summary } from './summary';
 import { Account } from './traffic/account';
-import { arrivals } from './traffic/arrivals';
 import { fileTraffic } from './traffic/file';
 import { madeUpTraffic } from './traffic/made-up';
 import type { Traffic } from './traffic/traffic';
@@ -64,8 +58,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
     options.progress('Reading the traffic');
     const traffic = await readTraffic(assembly, stream, options);
-    await deliver(assembly, stream, bucketDirectory, traffic, options.progress);
-    return await present(assembly, stream, bucketDirectory, traffic, options);
+    const forwarded = await deliver({ assembly, stream, bucketDirectory, traffic, progress: options.progress, warn: options.warn });
+    return await present(assembly, stream, bucketDirectory, traffic, forwarded, options);
   } finally {
     process.off('exit', clean);
     clean();
@@ -81,73 +75,17 @@ function theDeliveryStream({ template }: Assembly): DeliveryStream {
   return streams[0];
 }
 
-async function readTraffic({ template }: Assembly, stream: DeliveryStream, options: RunOptions): Promise<Traffic> {
-  const stages = stagesOf(template, stream);
+async function readTraffic(assembly: Assembly, stream: DeliveryStream, options: RunOptions): Promise<Traffic> {
+  const stages = stagesOf(assembly, stream);
   const now = options.now.getTime() - LAST_ARRIVAL;
-  const account = new Account(template, stages, now);
+  const account = new Account(assembly.template, stages, now);
   return options.trafficFile === undefined
     ? madeUpTraffic(stages, account, { requests: options.requests, seed: options.seed, now })
     : fileTraffic(options.trafficFile, stages, account, { now, warn: options.warn });
 }
 
-function stagesOf(template: Assembly['template'], stream: DeliveryStream): Stage[] {
-  return loggingStages(template).filter(({ deliveryStreamArn }) => deliveryStreamArn === stream.arn);
-}
-
-async function deliver(
-  assembly: Assembly, stream: DeliveryStream, bucketDirectory: string, traffic: Traffic, progress: Progress,
-): Promise<void> {
-  const s3 = await startS3({ [stream.bucket]: bucketDirectory });
-  const apiGateway = await startApiGateway(traffic.account);
-  const endpoints = { s3: s3.url, apiGateway: apiGateway.url };
-  try {
-    progress('Writing the directory of API keys');
-    await runSchedules(assembly, endpoints);
-    await sendThrough(assembly, stream, bucketDirectory, traffic, endpoints, progress);
-  } finally {
-    s3.close();
-    apiGateway.close();
-  }
-}
-
-/** Scheduler runs a rate at once when it is made: so each scheduled function is invoked, once. */
-async function runSchedules({ template, functionProps }: Assembly, endpoints: Endpoints): Promise<void> {
-  const functions = template.resourcesOfType('AWS::Lambda::Function');
-  for (const { properties } of template.resourcesOfType('AWS::Scheduler::Schedule')) {
-    const { Arn, Input } = template.resolve<{ Arn: string; Input?: string }>(properties.Target);
-    const target = functions.find(({ id }) => template.resolve({ 'Fn::GetAtt': [id, 'Arn'] }) === Arn);
-    if (target) {
-      const lambda = new LambdaFunction(functionProps(target.id), endpoints);
-      try {
-        await lambda.invoke(JSON.parse(Input ?? '{}'));
-      } finally {
-        await lambda.close();
-      }
-    }
-  }
-}
-
-async function sendThrough(
-  { template, functionProps }: Assembly, stream: DeliveryStream, bucketDirectory: string, traffic: Traffic, endpoints: Endpoints, progress: Progress,
-): Promise<void> {
-  const stages = stagesOf(template, stream);
-  const lambda = stream.processor && new LambdaFunction(functionProps(stream.processor.functionId), endpoints);
-  const firehose = await Firehose.open(stream, bucketDirectory, lambda);
-  try {
-    let sent = 0;
-    for (const { request, arrival } of arrivals(traffic.read())) {
-      const { format } = stages.find(({ apiId, stage }) => `${apiId}/${stage}` === request.stage) ?? stages[0];
-      await firehose.put(format.render(request.context), arrival);
-      progress('Sending requests', ++sent, traffic.requests);
-    }
-    await firehose.end();
-  } finally {
-    await lambda?.close();
-  }
-}
-
 async function present(
-  { template }: Assembly, stream: DeliveryStream, bucketDirectory: string, traffic: Traffic, options: RunOptions,
+  { template }: Assembly, stream: DeliveryStream, bucketDirectory: string, traffic: Traffic, forwarders: Summary['forwarders'], options: RunOptions,
 ): Promise<RunResult> {
   options.progress('Running the datasets\' SQL');
   const { outDirectory, now } = options;
@@ -165,7 +103,7 @@ async function present(
     await engine.run('SET integer_division = false');
     const page = join(outDirectory, 'index.html');
     const html = await renderPage({ ...dashboard, query: (sql) => engine.query(sql), now, notes: [...traffic.notes] });
-    const summary = { requests: traffic.requests, ...delivered, skippedLines: traffic.skippedLines };
+    const summary = { requests: traffic.requests, ...delivered, forwarders, skippedLines: traffic.skippedLines };
     return { page, summary: write(outDirectory, html, summary) };
   } finally {
     engine.close();
@@ -187,9 +125,10 @@ function checkNothingIsLost({ requests }: Traffic, { delivered, failed }: Delive
 }
 
 function write(outDirectory: string, html: string, counted: Omit<Summary, 'seconds'>): Summary {
-  const { requests, delivered, failed, skippedLines, status, usagePlan, customers, attribution, objects, bytes } = counted;
+  const { requests, delivered, failed, skippedLines, status, usagePlan, customers, attribution, objects, bytes, forwarders } = counted;
   const seconds = Math.round(performance.now() / 100) / 10;
-  const summary = { requests, delivered, failed, skippedLines, status, usagePlan, customers, attribution, objects, bytes, seconds };
+  const counts = { requests, delivered, failed, skippedLines, status, usagePlan, customers, attribution, objects, bytes };
+  const summary = { ...counts, ...forwarders ? { forwarders } : {}, seconds };
   mkdirSync(outDirectory, { recursive: true });
   writeFileSync(join(outDirectory, 'index.html'), html);
   writeFileSync(join(outDirectory, 'summary.json'), `${JSON.stringify(summary)}\n`);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from './engine';
+import type { Forwarded } from './forwarded';
 import type { GlueTable } from './glue-table';
 
 /** What a run delivered, counted over the objects. */
@@ -21,6 +22,8 @@ export interface Summary extends Delivered {
   readonly requests: number;
   /** Lines of the traffic file that are no request. */
   readonly skippedLines: number;
+  /** By the forwarder's name; only there where the app has forwarders. */
+  readonly forwarders?: Record<string, Forwarded>;
   /** Seconds since the preview was started. */
   readonly seconds: number;
 }
@@ -57,7 +60,7 @@ async function countBy(engine: Engine, column: string, absent: string): Promise<
   return Object.fromEntries(rows.map(({ value, requests }) => [value, requests]));
 }
 
-/** Why records failed, by the error objects. */
+/** Why records failed, by the error objects. What forwarders could not deliver may lie below the same prefix, and is no failure of the main way. */
 export async function failureReasons(engine: Engine, bucketDirectory: string, errorPrefix: string): Promise<{ reason: string; requests: number }[]> {
   const directory = join(bucketDirectory, errorPrefix.split('!{')[0]);
   if (!hasFiles(directory)) {
@@ -66,7 +69,8 @@ export async function failureReasons(engine: Engine, bucketDirectory: string, er
   const columns = ['rawData', 'errorCode', 'errorMessage', 'lastErrorCode', 'lastErrorMessage'].map((name) => `${name}: 'VARCHAR'`).join(', ');
   return engine.query(`
     SELECT concat(coalesce(errorCode, lastErrorCode), ': ', coalesce(errorMessage, lastErrorMessage)) AS reason, count(rawData) AS requests
-    FROM read_json('${globOf(directory)}', format = 'newline_delimited', columns = {${columns}}, maximum_object_size = 33554432)
+    FROM read_json('${globOf(directory)}', format = 'newline_delimited', columns = {${columns}}, maximum_object_size = 33554432, filename = true)
+    WHERE NOT regexp_matches(filename, '/(handover|http-endpoint)-failed/')
     GROUP BY 1 ORDER BY 2 DESC, 1`);
 }
 
@@ -85,4 +89,11 @@ function hasFiles(directory: string): boolean {
 
 function globOf(directory: string): string {
   return join(directory, '**', '*').replaceAll("'", "''");
+}
+
+/** A line for each forwarder. */
+export function forwarderLines({ forwarders = {} }: Pick<Summary, 'forwarders'>): string[] {
+  return Object.entries(forwarders).map(([name, { received, parked, dropped }]) => (
+    `forwarder ${name}: ${received} records received, ${parked} parked${dropped > 0 ? `, ${dropped} dropped as too large` : ''}`
+  ));
 }

@@ -13,10 +13,12 @@ import { DatasetImportMode } from './dashboard/dataset-import-mode';
 import { QuickSightPrincipal } from './dashboard/quicksight-principal';
 import { UsageDashboard } from './dashboard/usage-dashboard';
 import { AccessLogDeliveryStream } from './delivery/access-log-delivery-stream';
+import { LogForwarder } from './delivery/forwarders/log-forwarder';
 import { resourceOf } from './delivery/given-stream';
 import { ApiKeyDirectory } from './directory/api-key-directory';
 import { CustomerIdentity } from './directory/customer-identity';
 import { EnrichmentFunction } from './enrichment/enrichment-function';
+import { grantReadFolder } from './grant-read-folder';
 import { AccessLogColumn } from './record/access-log-column';
 import { AccessLogSchema } from './record/schema';
 import { AttachAll } from './stage/attach-all';
@@ -27,7 +29,7 @@ import { settingIdOf } from './stage/imported/stage-ids';
 import { assemblyOf } from './stage/same-place';
 import { StageAccessLogging } from './stage/stage-access-logging';
 import { isStageResource, pathOf, stageResource } from './stage/stage-resource';
-import { checkGivenBucket, grantReadLogs, usageBucket } from './usage-bucket';
+import { checkGivenBucket, usageBucket } from './usage-bucket';
 
 /** Properties of `ApiUsageAnalytics`. */
 export interface ApiUsageAnalyticsProps {
@@ -205,6 +207,13 @@ export interface ApiUsageAnalyticsProps {
   readonly deliveryStream?: firehose.IDeliveryStream;
 
   /**
+   * Receivers that get each enriched record as well: OpenObserve, Moesif, Apiable, any HTTP endpoint, or a folder in S3.
+   *
+   * @default - none
+   */
+  readonly forwarders?: LogForwarder[];
+
+  /**
    * A key to encrypt the new bucket with. Each part of the pipeline is allowed to use it; requests to KMS are billed.
    *
    * @default - Amazon S3's own keys (SSE-S3), without cost
@@ -274,7 +283,13 @@ export class ApiUsageAnalytics extends Construct {
       customerIdentity: props.customerIdentity,
       refreshInterval: props.directoryRefreshInterval,
     });
-    this.enrichment = new EnrichmentFunction(this, 'Enrichment', { directory: this.directory, schema });
+    this.enrichment = new EnrichmentFunction(this, 'Enrichment', {
+      directory: this.directory,
+      schema,
+      forwarders: props.forwarders,
+      logsPrefix: props.logsPrefix,
+      errorsPrefix: props.errorsPrefix,
+    });
     this.catalog = new UsageCatalog(this, 'Catalog', {
       bucket: this.bucket,
       schema,
@@ -381,13 +396,25 @@ export class ApiUsageAnalytics extends Construct {
   }
 
   /**
+   * Sends each enriched record to a receiver as well. The analytics stay as they are.
+   *
+   * The columns that its layout needs are added: every attached stage logs them, also one that was attached before.
+   * Fails if there is a forwarder of that name.
+   *
+   * @param forwarder The receiver, such as `LogForwarder.openObserve({ … })`
+   */
+  public addForwarder(forwarder: LogForwarder): void {
+    this.enrichment.addForwarder(forwarder);
+  }
+
+  /**
    * Allows to list and read the delivered records: `s3:ListBucket` on `logs/`, `s3:GetObject` below it,
    * and decryption where the bucket has a key.
    *
    * @param grantee Who may read
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return grantReadLogs(this.bucket, this.catalog.logsPrefix, grantee);
+    return grantReadFolder(this, this.bucket, this.catalog.logsPrefix, grantee);
   }
 
   private attachOnce(stage: IStageRef, options: AttachOptions): StageAccessLogging | undefined {

@@ -1,5 +1,4 @@
 import { CfnResource, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
@@ -110,23 +109,4 @@ function unusableKey(bucket: s3.IBucket): string[] {
   return key
     ? [`the bucket ${bucket.node.path} is encrypted with the KMS key ${described(key)}, which its construct does not know as encryptionKey, so that no role would be allowed to use it; give that key to the bucket as its encryptionKey, or import it by Bucket.fromBucketAttributes({ encryptionKey })`]
     : [];
-}
-
-/** Lists the folder of the records and reads below it, nothing else. */
-export function grantReadLogs(bucket: s3.IBucket, logsPrefix: string, grantee: iam.IGrantable): iam.Grant {
-  const list = iam.Grant.addToPrincipalOrResource({
-    grantee,
-    resource: bucket,
-    actions: ['s3:ListBucket'],
-    resourceArns: [bucket.bucketArn],
-    conditions: { StringLike: { 's3:prefix': [`${logsPrefix}*`] } },
-  });
-  const read = iam.Grant.addToPrincipalOrResource({
-    grantee,
-    resource: bucket,
-    actions: ['s3:GetObject'],
-    resourceArns: [bucket.arnForObjects(`${logsPrefix}*`)],
-  });
-  const decrypt = bucket.encryptionKey?.grantDecrypt(grantee);
-  return [read, ...(decrypt ? [decrypt] : [])].reduce((grant, next) => grant.combine(next), list);
 }

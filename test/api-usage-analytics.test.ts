@@ -275,9 +275,9 @@ describe('reading the records', () => {
     const granted = (type: string, document: string) => Object.values(template().findResources(type))
       .flatMap(({ Properties }) => Properties[document].Statement)
       .filter(({ Principal }: { Principal?: unknown }) => JSON.stringify(Principal)?.includes('111122223333'))
-      .map(({ Action }: { Action: unknown }) => Action);
-    expect(granted('AWS::S3::BucketPolicy', 'PolicyDocument')).toEqual(['s3:ListBucket', 's3:GetObject']);
-    expect(granted('AWS::KMS::Key', 'KeyPolicy')).toEqual(['kms:Decrypt']);
+      .map(({ Action, Condition }: { Action: unknown; Condition: unknown }) => [Action, Condition]);
+    expect(granted('AWS::S3::BucketPolicy', 'PolicyDocument')).toEqual([['s3:ListBucket', { StringLike: { 's3:prefix': ['logs/*'] } }], ['s3:GetObject', undefined]]);
+    expect(granted('AWS::KMS::Key', 'KeyPolicy')).toEqual([['kms:Decrypt', undefined]]);
   });
 });
 

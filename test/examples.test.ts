@@ -5,15 +5,19 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { allStagesOfAnApi } from '../examples/all-stages-of-an-api';
+import { apiable } from '../examples/apiable';
 import { everyApi } from '../examples/every-api';
 import { existingBucket } from '../examples/existing-bucket';
 import { existingStream } from '../examples/existing-stream';
 import { importedStage } from '../examples/imported-stage';
 import { kindsOfApis } from '../examples/kinds-of-apis';
+import { moesif } from '../examples/moesif';
+import { openObserve } from '../examples/openobserve';
 import { otherStacks } from '../examples/other-stacks';
 import { ownSheet } from '../examples/own-sheet';
 import { ownStream } from '../examples/own-stream';
 import { quickstart } from '../examples/quickstart';
+import { receiverOnly } from '../examples/receiver-only';
 import { severalEnvironments } from '../examples/several-environments';
 import { standalone } from '../examples/standalone/app';
 import { ContextError } from '../examples/standalone/context';
@@ -28,15 +32,19 @@ const CONTEXT = { restApiId: 'a1b2c3d4e5', stageName: 'prod' };
 /** Each example, by its file or folder. */
 const EXAMPLES: Record<string, (app: App) => unknown> = {
   'all-stages-of-an-api.ts': allStagesOfAnApi,
+  'apiable.ts': apiable,
   'every-api.ts': everyApi,
   'existing-bucket.ts': existingBucket,
   'existing-stream.ts': existingStream,
   'imported-stage.ts': importedStage,
   'kinds-of-apis.ts': kindsOfApis,
+  'moesif.ts': moesif,
+  'openobserve.ts': openObserve,
   'other-stacks.ts': otherStacks,
   'own-sheet.ts': ownSheet,
   'own-stream.ts': ownStream,
   'quickstart.ts': quickstart,
+  'receiver-only.ts': receiverOnly,
   'several-environments.ts': severalEnvironments,
   'standalone': standalone,
 };
@@ -57,6 +65,23 @@ function streamOf(template: Template): string {
   const [stream, ...more] = Object.values(template.findResources(STREAM));
   expect(more).toEqual([]);
   return stream.Properties.DeliveryStreamName;
+}
+
+/** A forwarder's delivery stream, and not the one of the access log. */
+function forwarderStream(template: Template): Record<string, any> {
+  const [stream, ...more] = Object.values(template.findResources(STREAM)).filter(({ Properties }) => Properties.DeliveryStreamName === undefined);
+  expect(more).toEqual([]);
+  return stream.Properties;
+}
+
+/** What the enrichment function is told of the one forwarder. */
+function forwarderSettings(template: Template): Record<string, any> {
+  const [text, ...more] = Object.values(template.findResources('AWS::Lambda::Function'))
+    .flatMap(({ Properties }) => Properties.Environment?.Variables?.FORWARDERS ?? []);
+  expect(more).toEqual([]);
+  const [settings, ...others] = JSON.parse(text['Fn::Join'][1].map((part: unknown) => typeof part === 'string' ? part : 'stream').join(''));
+  expect(others).toEqual([]);
+  return settings;
 }
 
 /** The stream that each of the app's stages logs to, in the library's format; none where a stage has no access log. */
@@ -187,6 +212,62 @@ test('a stream that the app makes in its own way is the only one, and gets the l
   expect(streamOf(template)).toBe('amazon-apigateway-example');
   expect(destinations(template)).toEqual({ prod: 'amazon-apigateway-example' });
   template.hasResourceProperties(STREAM, { DeliveryStreamEncryptionConfigurationInput: { KeyType: 'CUSTOMER_MANAGED_CMK' } });
+});
+
+test('OpenObserve gets each request by a stream of its own, whose secret is in Secrets Manager', () => {
+  const { OpenObserve: template } = templates(openObserve);
+  template.resourceCountIs(STREAM, 2);
+  const { HttpEndpointDestinationConfiguration: endpoint } = forwarderStream(template);
+  expect(endpoint.EndpointConfiguration).toEqual({ Name: 'OpenObserve', Url: 'https://api.openobserve.ai/aws/example/default/_kinesis_firehose' });
+  expect(endpoint.SecretsManagerConfiguration).toMatchObject({ Enabled: true, SecretARN: expect.stringMatching(/:secret:openobserve-AbCdEf$/) });
+  expect(forwarderSettings(template)).toMatchObject({ name: 'openobserve', severalLines: true, filter: {} });
+});
+
+test('Moesif gets a tenth of one stage, without health checks, one line a record', () => {
+  const { Moesif: template } = templates(moesif);
+  template.resourceCountIs(STREAM, 2);
+  const { HttpEndpointDestinationConfiguration: endpoint } = forwarderStream(template);
+  expect(endpoint.EndpointConfiguration).toEqual({ Name: 'Moesif', Url: 'https://api.moesif.net/v1/partners/aws/kinesis/events' });
+  expect(forwarderSettings(template)).toMatchObject({
+    name: 'moesif', severalLines: false, filter: { stages: ['prod'], excludedResourcePaths: ['/health'], share: 0.1 },
+  });
+});
+
+test('Apiable\'s account may read its folder, and the stage logs its two columns as well', () => {
+  const { Apiable: template } = templates(apiable);
+  template.resourceCountIs(STREAM, 2);
+  const { ExtendedS3DestinationConfiguration: destination } = forwarderStream(template);
+  expect(destination).toMatchObject({ Prefix: 'apiable/aws/logs/', CompressionFormat: 'UNCOMPRESSED' });
+  const [{ Properties }] = Object.values(template.findResources('AWS::S3::BucketPolicy'));
+  const statements = Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
+  expect(statements.map(({ Action }: { Action: string }) => Action).sort()).toEqual(['s3:GetObject', 's3:ListBucket']);
+  statements.forEach(({ Principal }: { Principal: unknown }) => expect(JSON.stringify(Principal)).toContain(':iam::111122223333:root'));
+  expect(statements.map(({ Condition }: { Condition: unknown }) => Condition)).toContainEqual({ StringLike: { 's3:prefix': ['apiable/aws/logs/*'] } });
+  const [stage] = Object.values(template.findResources('AWS::ApiGateway::Stage'));
+  for (const column of ['apiable_plan_id', 'apiable_subscription_id']) {
+    expect(stage.Properties.AccessLogSetting.Format).toContain(`"${column}":"$context.authorizer.${column}"`);
+  }
+});
+
+test('a receiver without a lake: two streams and two functions, no tables, queries or dashboard, and records that expire', () => {
+  const { ReceiverOnly: template } = templates(receiverOnly);
+  const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+  expect(types.filter((type) => /^AWS::(Glue|Athena|QuickSight)::/.test(type))).toEqual([]);
+  template.resourceCountIs(STREAM, 2);
+  template.resourceCountIs('AWS::Lambda::Function', 2);
+  template.hasResourceProperties(STREAM, {
+    ExtendedS3DestinationConfiguration: { CompressionFormat: 'GZIP', DataFormatConversionConfiguration: Match.absent(), Prefix: Match.stringLikeRegexp('^logs/') },
+  });
+  template.hasResourceProperties('AWS::S3::Bucket', {
+    LifecycleConfiguration: {
+      Rules: [
+        { Prefix: 'logs/', ExpirationInDays: 3, Status: 'Enabled' },
+        { Prefix: 'errors/', ExpirationInDays: 30, Status: 'Enabled' },
+      ],
+    },
+  });
+  const [stage] = Object.values(template.findResources('AWS::ApiGateway::Stage'));
+  expect(JSON.stringify(stage.Properties.AccessLogSetting.DestinationArn)).toContain(':deliverystream/amazon-apigateway-');
 });
 
 describe('the standalone app', () => {

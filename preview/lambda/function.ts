@@ -19,7 +19,12 @@ export interface FunctionProps {
 export interface Endpoints {
   readonly s3: string;
   readonly apiGateway: string;
+  /** Without it, nothing is there. */
+  readonly firehose?: string;
 }
+
+/** Port 1 of this machine, where nothing listens: what has no server here must not reach AWS. */
+const NOWHERE = 'http://127.0.0.1:1';
 
 interface Answer {
   readonly id: number;
@@ -133,5 +138,6 @@ function environment({ name, codeDirectory, handler, memorySizeMb, environment: 
     AWS_SHARED_CREDENTIALS_FILE: join(codeDirectory, 'none'),
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apiGateway,
+    AWS_ENDPOINT_URL_FIREHOSE: endpoints.firehose ?? NOWHERE,
   };
 }

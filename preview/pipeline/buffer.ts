@@ -2,6 +2,8 @@
 export interface BufferHints {
   readonly seconds: number;
   readonly megabytes: number;
+  /** So many at most, where a destination takes no more at once. */
+  readonly records?: number;
 }
 
 /** What can be buffered. */
@@ -20,7 +22,8 @@ export class ArrivalBuffer<T extends Buffered> {
 
   /** Takes a record, and returns the full buffer that had to be emptied before. */
   public add(record: T): T[] | undefined {
-    const full = this.hasExpired(record.arrival) || this.bytes + record.bytes > this.hints.megabytes * 1024 * 1024;
+    const full = this.hasExpired(record.arrival) || this.records.length === this.hints.records
+      || this.bytes + record.bytes > this.hints.megabytes * 1024 * 1024;
     const batch = full && this.records.length > 0 ? this.flush() : undefined;
     this.records.push(record);
     this.bytes += record.bytes;

@@ -1,4 +1,5 @@
 import type { BufferHints } from './buffer';
+import { isHttpStream } from './http-stream';
 import { glueTables } from '../glue-table';
 import type { GlueTable } from '../glue-table';
 import type { Resource, Template } from '../template';
@@ -44,15 +45,18 @@ interface Processor {
   readonly Parameters: { readonly ParameterName: string; readonly ParameterValue: string }[];
 }
 
-/** The delivery streams of a template. What the preview cannot carry out is refused by name. */
+/** The delivery streams of a template that write to S3. What the preview cannot carry out is refused by name. */
 export function deliveryStreams(template: Template): DeliveryStream[] {
-  return template.resourcesOfType('AWS::KinesisFirehose::DeliveryStream').map((resource) => deliveryStream(template, resource));
+  return template.resourcesOfType('AWS::KinesisFirehose::DeliveryStream')
+    .filter((resource) => !isHttpStream(resource))
+    .map((resource) => deliveryStream(template, resource));
 }
 
-function deliveryStream(template: Template, { id, properties }: Resource): DeliveryStream {
+/** A delivery stream that writes to S3. */
+export function deliveryStream(template: Template, { id, properties }: Resource): DeliveryStream {
   const destination = template.resolve<Destination | undefined>(properties.ExtendedS3DestinationConfiguration);
   if (!destination) {
-    throw new Error(`Delivery stream '${id}': the preview knows no other destination than ExtendedS3DestinationConfiguration`);
+    throw new Error(`Delivery stream '${id}': the preview knows no other destinations than ExtendedS3DestinationConfiguration and HttpEndpointDestinationConfiguration`);
   }
   if (destination.DynamicPartitioningConfiguration?.Enabled || (destination.CustomTimeZone ?? 'UTC') !== 'UTC') {
     throw new Error(`Delivery stream '${id}': the preview knows neither dynamic partitioning nor a time zone other than UTC`);

@@ -1,7 +1,7 @@
 import type { GlueTable } from '../glue-table';
 import type { SourceRecord } from './transformation';
 
-/** The `error-output-type`s that the preview can meet. */
+/** The `error-output-type`s that the preview can meet on the way to S3. */
 export type ErrorKind = 'processing-failed' | 'format-conversion-failed';
 
 /** Why a record failed. */

@@ -1,13 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { ArrivalBuffer } from './buffer';
 import { convert } from './conversion';
 import type { Row } from './conversion';
 import type { DeliveryStream } from './delivery-stream';
 import { errorRecord } from './error-record';
 import type { ErrorKind, Failure } from './error-record';
-import { objectName } from './object-name';
+import { ObjectWriter } from './object-writer';
 import { ParquetWriter } from './parquet-writer';
 import { evaluatePrefix } from './prefix';
 import { Transformation } from './transformation';
@@ -29,14 +26,15 @@ export class Firehose {
   private readonly source: ArrivalBuffer<SourceRecord>;
   private readonly good: ArrivalBuffer<Deliverable>;
   private readonly bad: Record<ErrorKind, ArrivalBuffer<SourceRecord>>;
-  private objects = 0;
+  private readonly objects: ObjectWriter;
 
   private constructor(
     private readonly stream: DeliveryStream,
-    private readonly bucketDirectory: string,
+    bucketDirectory: string,
     private readonly transformation: Transformation | undefined,
     private readonly writer: ParquetWriter | undefined,
   ) {
+    this.objects = new ObjectWriter(stream.name, bucketDirectory);
     this.source = new ArrivalBuffer(stream.processor?.buffer ?? { seconds: 0, megabytes: 1 });
     this.good = new ArrivalBuffer(stream.buffer);
     this.bad = { 'processing-failed': new ArrivalBuffer(stream.buffer), 'format-conversion-failed': new ArrivalBuffer(stream.buffer) };
@@ -101,11 +99,11 @@ export class Firehose {
       return;
     }
     const key = evaluatePrefix(this.stream.prefix, records[0].arrival);
-    const file = this.file(key, records[0].arrival, this.stream.extension);
+    const file = this.objects.file(key, records[0].arrival, this.stream.extension);
     if (this.writer) {
       await this.writer.write({ file, rows: records.map(({ row }) => row!) });
     } else {
-      this.writeText(file, records);
+      this.objects.writeText(file, records, this.stream.gzip);
     }
   }
 
@@ -117,18 +115,7 @@ export class Firehose {
   private deliverErrors(kind: ErrorKind, records: readonly SourceRecord[] = []): void {
     if (records.length > 0) {
       const key = evaluatePrefix(this.stream.errorPrefix, records[0].arrival, kind);
-      this.writeText(this.file(key, records[0].arrival, this.stream.gzip ? '.gz' : ''), records);
+      this.objects.writeText(this.objects.file(key, records[0].arrival, this.stream.gzip ? '.gz' : ''), records, this.stream.gzip);
     }
-  }
-
-  private file(key: string, arrival: number, extension: string): string {
-    return join(this.bucketDirectory, `${key}${objectName(this.stream.name, arrival, ++this.objects)}${extension}`);
-  }
-
-  private writeText(file: string, records: readonly SourceRecord[]): void {
-    // Firehose puts the records one behind the other as they are
-    const text = records.map(({ data }) => data).join('');
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, this.stream.gzip ? gzipSync(text) : text);
   }
 }

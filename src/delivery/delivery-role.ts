@@ -29,20 +29,12 @@ export function deliveryRole(scope: Construct, props: DeliveryRoleProps): iam.Ro
     inlinePolicies: {
       Deliver: new iam.PolicyDocument({
         statements: [
-          new iam.PolicyStatement({
-            actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-            resources: [bucket.bucketArn],
-          }),
-          new iam.PolicyStatement({
-            actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
-            resources: [bucket.arnForObjects(`${props.logsPrefix}*`), bucket.arnForObjects(`${props.errorsPrefix}*`)],
-          }),
+          ...writeStatements(bucket, [props.logsPrefix, props.errorsPrefix]),
           new iam.PolicyStatement({
             actions: ['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'],
             resources: [props.function.functionArn, `${props.function.functionArn}:$LATEST`],
           }),
-          new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
-          ...encryptionStatements(bucket),
+          logStatement(logGroup),
           ...tableStatements(scope, catalog),
         ],
       }),
@@ -50,10 +42,24 @@ export function deliveryRole(scope: Construct, props: DeliveryRoleProps): iam.Ro
   });
 }
 
-function encryptionStatements({ encryptionKey }: s3.IBucket): iam.PolicyStatement[] {
-  return encryptionKey
-    ? [new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] })]
-    : [];
+/** To write below some folders of a bucket. */
+export function writeStatements(bucket: s3.IBucket, prefixes: readonly string[]): iam.PolicyStatement[] {
+  const { encryptionKey } = bucket;
+  return [
+    new iam.PolicyStatement({
+      actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+      resources: [bucket.bucketArn],
+    }),
+    new iam.PolicyStatement({
+      actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+      resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+    }),
+    ...encryptionKey ? [new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] })] : [],
+  ];
+}
+
+export function logStatement(logGroup: logs.ILogGroup): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
 }
 
 function tableStatements(scope: Construct, catalog?: UsageCatalog): iam.PolicyStatement[] {

@@ -1,7 +1,7 @@
 import type {
   FirehoseTransformationEventRecord, FirehoseTransformationResult, FirehoseTransformationResultRecord,
 } from 'aws-lambda';
-import type { EnrichedLine, Enricher } from './enricher';
+import type { EnrichedLine, Enricher, UsageRecord } from './enricher';
 import type { KeyIndex } from './key-index';
 
 /**
@@ -13,6 +13,8 @@ const RESPONSE_BYTES = 6_000_000;
 /** What happened to a batch. */
 export interface BatchResult {
   readonly response: FirehoseTransformationResult;
+  /** What is delivered. */
+  readonly delivered: readonly UsageRecord[];
   /** Lines that are no record of API Gateway's. */
   readonly unreadable: number;
   /** Records that would have made the response too large. */
@@ -28,6 +30,7 @@ export function enrichBatch(
   directory: KeyIndex | undefined,
 ): BatchResult {
   const untyped: Record<string, number> = {};
+  const delivered: UsageRecord[] = [];
   let unreadable = 0;
   let oversized = 0;
   // every record is answered, so the shortest answers are set aside for all of them first
@@ -45,13 +48,14 @@ export function enrichBatch(
       return failed(recordId);
     }
     left -= encoded.length;
+    delivered.push(enriched.record);
     for (const name of enriched.untyped) {
       untyped[name] = (untyped[name] ?? 0) + 1;
     }
     return { recordId, result: 'Ok', data: encoded };
   });
 
-  return { response: { records: answers }, unreadable, oversized, untyped };
+  return { response: { records: answers }, delivered, unreadable, oversized, untyped };
 }
 
 /** No record may end the batch of others, whatever is wrong with it or with this code. */

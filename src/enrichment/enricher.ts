@@ -12,8 +12,12 @@ import { typedValue } from '../record/typed-value';
 /** Its own output begins with this; a line of API Gateway's begins with `{"extended_request_id":"`. */
 const OWN_OUTPUT = `{"${ENRICHED_COLUMNS[0].name}":`;
 
+/** A record by the names of its columns. */
+export type UsageRecord = Readonly<Record<string, unknown>>;
+
 /** A line that has been enriched. */
 export interface EnrichedLine {
+  readonly record: UsageRecord;
   /** One JSON object and one line feed. */
   readonly line: string;
   /** Names of the columns whose text did not fit their type. */
@@ -34,19 +38,20 @@ export class Enricher {
   public enrich(line: string, directory: KeyIndex | undefined): EnrichedLine | undefined {
     if (line.startsWith(OWN_OUTPUT)) {
       const text = line.trimEnd();
-      return isRecord(text) ? { line: `${text}\n`, untyped: [] } : undefined;
+      const record = ownRecord(text);
+      return record && { record, line: `${text}\n`, untyped: [] };
     }
     const read = this.reader.read(line);
     if (!read) {
       return undefined;
     }
     const untyped: string[] = [];
-    const record = {
+    const record: UsageRecord = {
       ...attribute(read.values, directory),
       client_family: clientFamily(read.values.user_agent),
       ...Object.fromEntries(this.columns.map((column) => [column.name, this.typed(column, read, untyped)])),
     };
-    return { line: `${JSON.stringify(record)}\n`, untyped };
+    return { record, line: `${JSON.stringify(record)}\n`, untyped };
   }
 
   private typed(column: LoggedColumn, { values, tampered }: Line, untyped: string[]) {
@@ -64,11 +69,12 @@ export class Enricher {
   }
 }
 
-function isRecord(line: string): boolean {
+function ownRecord(line: string): UsageRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return !line.includes('\n') && typeof value === 'object' && value !== null && 'extended_request_id' in value;
+    const isRecord = !line.includes('\n') && typeof value === 'object' && value !== null && 'extended_request_id' in value;
+    return isRecord ? value as UsageRecord : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,11 +1,18 @@
 import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { EnrichFunction } from './enrich-function';
-import { BUCKET_NAME, COLUMNS, encodeColumns } from './environment';
+import { BUCKET_NAME, COLUMNS, encodeColumns, FORWARDERS } from './environment';
+import { faultsOf } from './forwarding/faults';
+import type { ForwarderSettings } from './forwarding/settings';
+import { FORWARDER_DIMENSION, FORWARDER_METRICS, FUNCTION_DIMENSION, METRIC_NAMESPACE } from './metrics';
+import { LogForwarder } from '../delivery/forwarders/log-forwarder';
+import type { LogForwarderConfig } from '../delivery/forwarders/log-forwarder-config';
 import { ApiKeyDirectory } from '../directory/api-key-directory';
+import { ERRORS_PREFIX, LOGS_PREFIX } from '../record/layout';
 import { AccessLogSchema } from '../record/schema';
 
 /** Properties of an `EnrichmentFunction`. */
@@ -19,6 +26,27 @@ export interface EnrichmentFunctionProps {
    * @default - the columns of this library alone
    */
   readonly schema?: AccessLogSchema;
+
+  /**
+   * Receivers that get each enriched record as well.
+   *
+   * @default - none
+   */
+  readonly forwarders?: LogForwarder[];
+
+  /**
+   * The folder of the records in the bucket, which no forwarder may write to.
+   *
+   * @default logs/
+   */
+  readonly logsPrefix?: string;
+
+  /**
+   * The folder of records that failed: below it, what a forwarder's receiver does not take lies under `forwarders/<name>/`.
+   *
+   * @default errors/
+   */
+  readonly errorsPrefix?: string;
 }
 
 /**
@@ -41,31 +69,125 @@ export class EnrichmentFunction extends Construct {
   /** The columns of a record. */
   public readonly schema: AccessLogSchema;
 
+  private readonly forwarders: ForwarderSettings[] = [];
+  /** Folders of the bucket that forwarders write to. */
+  private readonly folders: string[] = [];
+  private readonly enrichFunction: lambda.Function;
+  private readonly role: iam.Role;
+  private readonly logsPrefix: string;
+  private readonly errorsPrefix: string;
+
   constructor(scope: Construct, id: string, props: EnrichmentFunctionProps) {
     super(scope, id);
     this.directory = props.directory;
     this.schema = props.schema ?? new AccessLogSchema();
+    this.logsPrefix = props.logsPrefix ?? LOGS_PREFIX;
+    this.errorsPrefix = props.errorsPrefix ?? ERRORS_PREFIX;
 
     const logGroup = new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    props.directory.grantRead(role);
+    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
+    props.directory.grantRead(this.role);
 
-    this.function = new EnrichFunction(this, 'Function', {
+    this.enrichFunction = new EnrichFunction(this, 'Function', {
       description: `Enriches the access log of Amazon API Gateway (${Stack.of(this).stackName})`,
       architecture: lambda.Architecture.ARM_64,
       memorySize: 512,
       // Firehose waits for five minutes at most and then calls again: better to fail long before that
       timeout: Duration.minutes(1),
-      role,
+      role: this.role,
       logGroup,
       environment: {
         [BUCKET_NAME]: props.directory.bucket.bucketName,
         [COLUMNS]: Lazy.string({ produce: () => encodeColumns(this.schema) }),
       },
     });
+    this.function = this.enrichFunction;
+    this.node.addValidation({ validate: () => faultsOf(this.schema, this.forwarders) });
+    props.forwarders?.forEach((forwarder) => this.addForwarder(forwarder));
+  }
+
+  /**
+   * Sends each enriched record to a receiver as well. The columns that its layout needs are added to the schema.
+   *
+   * Fails if there is a forwarder of that name.
+   *
+   * @param forwarder The receiver
+   */
+  public addForwarder(forwarder: LogForwarder): void {
+    const { name, filter } = forwarder;
+    if (this.forwarders.some((other) => other.name === name)) {
+      throw new Error(`${this.node.path}: there is a forwarder '${name}' already; give this one another name, as in { name: '${name}-2' }`);
+    }
+    const { bucket } = this.directory;
+    const errorsPrefix = `${this.errorsPrefix}forwarders/${name}/`;
+    const { deliveryStream, layout, severalLinesPerRecord: severalLines = false } = this.bound(forwarder, errorsPrefix);
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['firehose:PutRecordBatch'], resources: [deliveryStream.deliveryStreamArn] }));
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${errorsPrefix}*`)] }));
+    bucket.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+
+    if (this.forwarders.length === 0) {
+      this.enrichFunction.addEnvironment(FORWARDERS, Lazy.string({ produce: () => Stack.of(this).toJsonString(this.forwarders) }));
+    }
+    const streamName = deliveryStream.deliveryStreamName;
+    this.forwarders.push({ name, streamName, errorsPrefix, severalLines, layout: layout._settings, filter });
+  }
+
+  /**
+   * Records that the streams of forwarders have taken.
+   *
+   * @param forwarder Name of the forwarder
+   * @default - sum over five minutes
+   */
+  public metricHandedOverRecords(forwarder: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.forwarderMetric(FORWARDER_METRICS.handedOver, forwarder, props);
+  }
+
+  /**
+   * Records that a forwarder's stream has not taken, and that lie under `errors/forwarders/<name>/` therefore.
+   *
+   * @param forwarder Name of the forwarder
+   * @default - sum over five minutes
+   */
+  public metricParkedRecords(forwarder: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.forwarderMetric(FORWARDER_METRICS.parked, forwarder, props);
+  }
+
+  /**
+   * Records that neither a forwarder's stream nor the bucket has taken. The receiver lacks them; the analytics have them.
+   *
+   * @param forwarder Name of the forwarder
+   * @default - sum over five minutes
+   */
+  public metricLostRecords(forwarder: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.forwarderMetric(FORWARDER_METRICS.lost, forwarder, props);
+  }
+
+  private bound(forwarder: LogForwarder, errorsPrefix: string): LogForwarderConfig {
+    const id = `Forwarder-${forwarder.name}`;
+    try {
+      const takenPrefixes = [this.logsPrefix, this.errorsPrefix, ...this.folders];
+      const config = forwarder.bind(new Construct(this, id), { bucket: this.directory.bucket, errorsPrefix, takenPrefixes });
+      config.layout.columns.forEach((column) => this.schema._addOnce(column));
+      this.folders.push(...config.prefix === undefined ? [] : [config.prefix]);
+      return config;
+    } catch (error) {
+      // so that it can be tried again, in another way
+      this.node.tryRemoveChild(id);
+      throw error;
+    }
+  }
+
+  private forwarderMetric(metricName: string, forwarder: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName,
+      dimensionsMap: { [FUNCTION_DIMENSION]: this.function.functionName, [FORWARDER_DIMENSION]: forwarder },
+      statistic: cloudwatch.Stats.SUM,
+      ...props,
+    }).attachTo(this);
   }
 }

@@ -7,6 +7,9 @@ export const BUCKET_NAME = 'BUCKET_NAME';
 /** The consumer's own columns. All of a function's environment together has 4 KB, the log format 3 KB. */
 export const COLUMNS = 'COLUMNS';
 
+/** What the function forwards, and to which streams; not there without forwarders. */
+export const FORWARDERS = 'FORWARDERS';
+
 export function encodeColumns(schema: AccessLogSchema): string {
   return JSON.stringify(schema._added().map(({ name, type, expression }) => [name, type, expression]));
 }

@@ -43,6 +43,18 @@ export class AccessLogSchema {
   }
 
   /**
+   * Adds a column, unless there is the same one already.
+   *
+   * @internal
+   */
+  public _addOnce(column: AccessLogColumn): void {
+    const isSame = ({ name, type, expression }: LoggedColumn) => name === column.name && type === column.type && expression === column.expression;
+    if (!this.added.some(isSame)) {
+      this.addColumn(column);
+    }
+  }
+
+  /**
    * The access log format for a stage: one JSON object with every value quoted (an absent
    * one arrives as `-`, which would be no JSON without quotes), and a line feed, which API Gateway does not add.
    */

@@ -145,6 +145,28 @@ describe('a record', () => {
   });
 });
 
+describe('what is delivered', () => {
+  test('is also there as records, in their order, without what failed', () => {
+    const batch = records(lineOf(), 'garbage', lineOf({ ...REQUEST, status: '500' }), enrichOne(lineOf({ ...REQUEST, status: '404' })));
+    const { response, delivered } = enrichBatch(batch, enricher, DIRECTORY);
+    expect(delivered.map(({ status }) => status)).toEqual([200, 500, 404]);
+    expect(delivered).toEqual(response.records.filter(({ data }) => data).map(({ data }) => JSON.parse(decoded(data))));
+  });
+
+  test('holds no record that would have made the response too large', () => {
+    const line = lineOf({ ...REQUEST, user_agent: '\u0001'.repeat(16_000), path: '\u0001'.repeat(16_000) });
+    const { response, delivered, oversized } = enrichBatch(records(...Array(40).fill(line)), enricher, DIRECTORY);
+    expect(oversized).toBeGreaterThan(0);
+    expect(delivered).toHaveLength(40 - oversized);
+    expect(delivered).toHaveLength(response.records.filter(({ result }) => result === 'Ok').length);
+  });
+
+  test('is nothing of an empty batch, or of one that fails', () => {
+    expect(enrichBatch([], enricher, DIRECTORY).delivered).toEqual([]);
+    expect(enrichBatch(records('garbage', '', '{"attribution":"plan"}'), enricher, DIRECTORY).delivered).toEqual([]);
+  });
+});
+
 describe('a batch', () => {
   test('answers each record once, with its id, in order', () => {
     const batch = records(

@@ -44,6 +44,7 @@ test(`${LINES} hostile lines change no value of API Gateway, and come out as one
     const enriched = enricher.enrich(line, DIRECTORY);
     if (enriched) {
       const record = JSON.parse(enriched.line);
+      expect(JSON.stringify(enriched.record), line).toBe(enriched.line.trimEnd());
       expect(Object.fromEntries(GATEWAY.map(({ name }) => [name, record[name]])), line).toEqual(expected);
       expect(record).toMatchObject({ customer: 'Acme', attribution: 'plan' });
       expect(enriched.line.indexOf('\n'), line).toBe(enriched.line.length - 1);

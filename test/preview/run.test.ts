@@ -1,14 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FORWARDERS, forwardingApp } from './forwarding-app';
 import { temporaryDirectory } from './temporary';
 import { quickstart } from '../../examples/quickstart';
 import { run } from '../../preview/run';
+import type { RunOptions } from '../../preview/run';
+import { forwarderLines } from '../../preview/summary';
 
 const now = new Date('2026-03-10T12:00:00Z');
 const directory = temporaryDirectory();
 
-async function preview(options: { requests?: number; seed?: number; trafficFile?: string } = {}) {
+async function preview(options: Partial<Pick<RunOptions, 'define' | 'requests' | 'seed' | 'trafficFile'>> = {}) {
   const warnings: string[] = [];
   const outDirectory = join(directory.path(), 'out');
   const { summary, page } = await run({
@@ -78,4 +81,15 @@ describe('the quickstart, run on this machine', { timeout: 60_000 }, () => {
     });
     expect(html).toContain('it was shifted as a whole so that it ends now');
   });
+});
+
+test('an app with forwarders: the summary says what each receiver got, and the rest is as without them', { timeout: 60_000 }, async () => {
+  const { summary, warnings, written } = await preview({ define: forwardingApp({ withOthers: true }) });
+  expect(summary).toMatchObject({ requests: 300, delivered: 300, failed: 0 });
+  expect(summary.forwarders).toEqual(Object.fromEntries([...FORWARDERS, 'east', 'west', 'archive'].map((name) => [name, { received: 300, parked: 0, dropped: 0 }])));
+  expect(warnings).toEqual([]);
+  expect(written).toEqual(summary);
+  expect(forwarderLines(summary)[0]).toBe('forwarder openobserve: 300 records received, 0 parked');
+  expect(forwarderLines({ forwarders: { x: { received: 1, parked: 2, dropped: 3 } } })).toEqual(['forwarder x: 1 records received, 2 parked, 3 dropped as too large']);
+  expect(forwarderLines({})).toEqual([]);
 });

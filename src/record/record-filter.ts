@@ -1,0 +1,57 @@
+/** The class of an HTTP status. */
+export enum StatusClass {
+  /** 200 to 299. */
+  SUCCESSFUL = '2xx',
+  /** 300 to 399. */
+  REDIRECTION = '3xx',
+  /** 400 to 499. */
+  CLIENT_ERROR = '4xx',
+  /** 500 to 599. */
+  SERVER_ERROR = '5xx',
+}
+
+/** Which records are forwarded: those to which all that is given applies. */
+export interface RecordFilter {
+  /**
+   * Ids of APIs, such as `api.restApiId`.
+   *
+   * @default - all APIs
+   */
+  readonly apiIds?: string[];
+
+  /**
+   * Names of stages, such as `prod`.
+   *
+   * @default - all stages
+   */
+  readonly stages?: string[];
+
+  /**
+   * Names or ids of usage plans. A record whose key is on none of them is left out.
+   *
+   * @default - all plans, and records without one
+   */
+  readonly usagePlans?: string[];
+
+  /**
+   * Classes of the status. A record without a status is left out.
+   *
+   * @default - all
+   */
+  readonly statusClasses?: StatusClass[];
+
+  /**
+   * Paths of resources that are left out, as they are declared, such as `/health`.
+   *
+   * @default - none
+   */
+  readonly excludedResourcePaths?: string[];
+
+  /**
+   * The share of records that is forwarded, more than 0 and at most 1. Which ones depends on the request's id alone: a repeated
+   * request is forwarded again or left out again, and a larger share holds what a smaller one holds.
+   *
+   * @default 1
+   */
+  readonly share?: number;
+}
