@@ -60,7 +60,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
   const open = async (name = 'all', viewport = LAPTOP, colorScheme: 'light' | 'dark' = 'light') => {
     const url = pathToFileURL(path.join(directory, `${name}.html`)).href;
     trouble = [];
-    page = await browser.newPage({ viewport, colorScheme });
+    // a click has to find what is drawn where it stays, however busy the machine is
+    page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
     page.on('console', (message) => trouble.push(message.text()));
     page.on('pageerror', (error) => trouble.push(error.message));
     page.on('dialog', (dialog) => trouble.push(`dialog: ${dialog.message()}`));
