@@ -14,6 +14,8 @@ const HELP = `Sends requests through the app of examples/quickstart.ts on this m
   --requests N     how many requests are made up, over the last 60 days (default: 20000)
   --seed N         other made-up requests for another number (default: 1); they end now, so that
                    their times, and what depends on the time of day, follow the clock
+  --forward        hand each request to OpenObserve, Moesif and Apiable as well, whose parts receivers on
+                   this machine play; takes about twice as long
   --out DIR        where index.html and summary.json are written (default: preview-out)
   --json           write the summary, and nothing else, to standard output (with npm run -s)
   --help           show this text
@@ -25,6 +27,7 @@ interface Options {
   readonly traffic?: string;
   readonly requests: number;
   readonly seed: number;
+  readonly forward: boolean;
   readonly out: string;
   readonly json: boolean;
   readonly help: boolean;
@@ -37,6 +40,7 @@ function readOptions(args: string[]): Options {
       traffic: { type: 'string' },
       requests: { type: 'string' },
       seed: { type: 'string' },
+      forward: { type: 'boolean' },
       out: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -49,6 +53,7 @@ function readOptions(args: string[]): Options {
     traffic: values.traffic,
     requests: wholeNumber('--requests', values.requests ?? '20000', 1, MOST_REQUESTS),
     seed: wholeNumber('--seed', values.seed ?? '1', 0, 2 ** 31 - 2),
+    forward: values.forward ?? false,
     out: resolve(values.out || 'preview-out'),
     json: values.json ?? false,
     help: values.help ?? false,
@@ -100,9 +105,11 @@ async function main(): Promise<void> {
   try {
     progress('Loading the app');
     // loaded late, so that a slip in the options shows at once
-    const [{ quickstart }, { run }] = await Promise.all([import('../examples/quickstart.js'), import('./run.js')]);
+    const [{ quickstart }, { withForwarders }, { run }] = await Promise.all([
+      import('../examples/quickstart.js'), import('./with-forwarders.js'), import('./run.js'),
+    ]);
     const result = await run({
-      define: quickstart,
+      define: options.forward ? withForwarders(quickstart) : quickstart,
       trafficFile: options.traffic,
       requests: options.requests,
       seed: options.seed,

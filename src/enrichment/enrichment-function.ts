@@ -1,4 +1,4 @@
-import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Reference, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -122,6 +122,7 @@ export class EnrichmentFunction extends Construct {
     if (this.forwarders.some((other) => other.name === name)) {
       throw new Error(`${this.node.path}: there is a forwarder '${name}' already; give this one another name, as in { name: '${name}-2' }`);
     }
+    this.checkApiIds(forwarder);
     const { bucket } = this.directory;
     const errorsPrefix = `${this.errorsPrefix}forwarders/${name}/`;
     const { deliveryStream, layout, severalLinesPerRecord: severalLines = false } = this.bound(forwarder, errorsPrefix);
@@ -166,6 +167,15 @@ export class EnrichmentFunction extends Construct {
     return this.forwarderMetric(FORWARDER_METRICS.lost, forwarder, props);
   }
 
+  /** The stack of an API waits for this one, whose stream its stage logs to. */
+  private checkApiIds({ name, filter }: LogForwarder): void {
+    const references = (filter.apiIds ?? []).flatMap((id) => Tokenization.reverseString(id).tokens).filter((token) => Reference.isReference(token));
+    const other = references.find(({ target }) => Stack.of(target) !== Stack.of(this));
+    if (other) {
+      throw new Error(`${this.node.path}: the filter of forwarder '${name}' holds the id of ${other.target.node.path}, an API of another stack, and the two would wait for each other; give its id as a text, or make usage analytics in that stack`);
+    }
+  }
+
   private bound(forwarder: LogForwarder, errorsPrefix: string): LogForwarderConfig {
     const id = `Forwarder-${forwarder.name}`;
     try {
@@ -182,6 +192,10 @@ export class EnrichmentFunction extends Construct {
   }
 
   private forwarderMetric(metricName: string, forwarder: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const names = this.forwarders.map(({ name }) => name);
+    if (!names.includes(forwarder)) {
+      throw new Error(`${this.node.path}: there is no forwarder '${forwarder}' to count the records of; ${names.length > 0 ? `give one of ${names.join(', ')}` : 'add one first'}`);
+    }
     return new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
       metricName,

@@ -13,21 +13,22 @@ export enum StatusClass {
 /** Which records are forwarded: those to which all that is given applies. */
 export interface RecordFilter {
   /**
-   * Ids of APIs, such as `api.restApiId`.
+   * Ids of APIs: `api.restApiId` of the analytics' own stack, or a text. One of another stack would have the two stacks wait for each other.
    *
    * @default - all APIs
    */
   readonly apiIds?: string[];
 
   /**
-   * Names of stages, such as `prod`.
+   * Names of stages, written out, such as `prod`.
    *
    * @default - all stages
    */
   readonly stages?: string[];
 
   /**
-   * Names or ids of usage plans. A record whose key is on none of them is left out.
+   * Names or ids of usage plans, written out. A record whose key is on none of them is left out; one of which it is not known yet,
+   * because its key is new or the directory cannot be read, is forwarded.
    *
    * @default - all plans, and records without one
    */

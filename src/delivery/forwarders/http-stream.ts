@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { Annotations, Arn, ArnFormat, Duration, RemovalPolicy, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -9,6 +9,8 @@ import type { LogForwarderPlace } from './log-forwarder-config';
 
 /** Firehose gives up after two hours, which is also how long a receiver may be away without anything to put back. */
 const LONGEST_RETRY = Duration.hours(2);
+
+const LONGEST_URL = 1_000;
 
 export interface HttpReceiver {
   readonly url: string;
@@ -23,6 +25,7 @@ export interface HttpReceiver {
 /** A delivery stream to an HTTP endpoint. What it cannot deliver is kept below the error prefix. */
 export function httpStream(scope: Construct, receiver: HttpReceiver, { bucket, errorsPrefix }: LogForwarderPlace): firehose.DeliveryStream {
   checkUrl(scope, receiver.url);
+  checkSecret(scope, receiver.secret);
   const logGroup = new logs.LogGroup(scope, 'LogGroup', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
   const role = forwarderRole(scope, { bucket, prefix: errorsPrefix }, logGroup);
   receiver.secret.grantRead(role);
@@ -53,8 +56,27 @@ export function httpStream(scope: Construct, receiver: HttpReceiver, { bucket, e
 }
 
 function checkUrl(scope: Construct, url: string): void {
+  if (!Token.isUnresolved(url) && url.length > LONGEST_URL) {
+    throw new Error(`${scope.node.path}: the endpoint's URL has ${url.length} characters, and Firehose takes ${LONGEST_URL}; give a shorter one`);
+  }
   if (!Token.isUnresolved(url) && !/^https:\/\/[^\s/:?#]+(:443)?([/?#]\S*)?$/.test(url)) {
     throw new Error(`${scope.node.path}: the endpoint is '${url}', and Firehose delivers to https:// at port 443 alone; give such a URL, of a load balancer or a proxy where the receiver has another port`);
+  }
+}
+
+/** Firehose reads the secret in the region of the stream, by its whole ARN. */
+function checkSecret(scope: Construct, secret: secretsmanager.ISecret): void {
+  if (typeof secret?.grantRead !== 'function') {
+    throw new Error(`${scope.node.path}: the receiver's key is ${secret === undefined ? 'missing' : 'no secret of Secrets Manager'}; give an ISecret, as by Secret.fromSecretCompleteArn()`);
+  }
+  const { secretArn } = secret;
+  const region = Token.isUnresolved(secretArn) ? secret.env.region : Arn.split(secretArn, ArnFormat.COLON_RESOURCE_NAME).region;
+  const ours = Stack.of(scope).region;
+  if (region !== undefined && !Token.isUnresolved(region) && !Token.isUnresolved(ours) && region !== ours) {
+    throw new Error(`${scope.node.path}: the secret ${secret.node.path} is in region ${region}, and Firehose in ${ours} reads secrets of its own region; make one there, or replicate it`);
+  }
+  if (secret.secretFullArn === undefined) {
+    Annotations.of(scope).addWarningV2('cdk-api-usage-analytics:partialSecretArn', `the ARN of the secret ${secret.node.path} lacks the six characters at its end, and AWS does not document that Firehose takes one; import it by Secret.fromSecretCompleteArn()`);
   }
 }
 

@@ -39,7 +39,7 @@ export abstract class LogForwarder {
     }
     return new HttpForwarder('openobserve', {
       ...props,
-      url: `${endpoint.replace(/\/+$/, '')}/aws/${organization}/${stream}/_kinesis_firehose`,
+      url: `${base('openObserve', endpoint)}/aws/${organization}/${stream}/_kinesis_firehose`,
       secret: props.credentials,
       receiverName: 'OpenObserve',
       compressed: true,
@@ -55,7 +55,7 @@ export abstract class LogForwarder {
     const { endpoint = 'https://api.moesif.net' } = props;
     return new HttpForwarder('moesif', {
       ...props,
-      url: `${endpoint.replace(/\/+$/, '')}/v1/partners/aws/kinesis/events`,
+      url: `${base('moesif', endpoint)}/v1/partners/aws/kinesis/events`,
       secret: props.applicationId,
       receiverName: 'Moesif',
       compressed: true,
@@ -141,4 +141,12 @@ class S3Forwarder extends LogForwarder {
     const deliveryStream = s3Stream(scope, this.receiver, place);
     return { deliveryStream, layout: this.layout, severalLinesPerRecord: true, prefix: bucket === place.bucket ? prefix : undefined };
   }
+}
+
+/** What a receiver's own path is put behind. */
+function base(receiver: string, endpoint: string): string {
+  if (!Token.isUnresolved(endpoint) && /[?#]/.test(endpoint)) {
+    throw new Error(`LogForwarder.${receiver}(): endpoint is '${endpoint}', and a path is put behind it; leave out what begins with ? or #`);
+  }
+  return endpoint.replace(/\/+$/, '');
 }

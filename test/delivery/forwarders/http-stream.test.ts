@@ -1,5 +1,6 @@
 import { App, CfnParameter, Duration, Fn, Lazy, Size, Stack } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, test } from 'vitest';
 import { bucketArn, http, moesif, openObserve, propertiesOf, settingsIn, vendorsIn } from './vendors';
 import { HttpEndpointForwarderProps, LogForwarder } from '../../../src';
@@ -118,6 +119,29 @@ describe('a stream to an HTTP endpoint', () => {
   ])('fails for the URL %j', (url) => {
     expect(() => destinationOf(({ secret }) => http(secret, { url }))).toThrow(
       `${at}the endpoint is '${url}', and Firehose delivers to https:// at port 443 alone; give such a URL, of a load balancer or a proxy where the receiver has another port`);
+  });
+
+  test('fails for a URL that is longer than Firehose takes, and for an endpoint that no path can be put behind', () => {
+    const url = `https://logs.example.com/${'x'.repeat(976)}`;
+    expect(() => destinationOf(({ secret }) => http(secret, { url }))).toThrow(`${at}the endpoint's URL has 1001 characters, and Firehose takes 1000; give a shorter one`);
+    expect(() => destinationOf(({ secret }) => http(secret, { url: url.slice(0, -1) }))).not.toThrow();
+    expect(() => destinationOf(({ secret }) => openObserve(secret, { endpoint: 'https://o2.example.com?org=1' }))).toThrow(
+      "LogForwarder.openObserve(): endpoint is 'https://o2.example.com?org=1', and a path is put behind it; leave out what begins with ? or #");
+  });
+
+  test('fails for what is no secret, and for one of another region, and warns of an ARN that is not whole', () => {
+    const { analytics, stack } = vendorsIn({}, new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } }));
+    const add = (accessKey: secretsmanager.ISecret) => () => analytics.addForwarder(http(accessKey));
+    const arnIn = (region: string) => `arn:aws:secretsmanager:${region}:111122223333:secret:vendor-AbCdEf`;
+    expect(add(undefined as never)).toThrow(`${at}the receiver's key is missing; give an ISecret, as by Secret.fromSecretCompleteArn()`);
+    expect(add('key' as never)).toThrow(`${at}the receiver's key is no secret of Secrets Manager; give an ISecret, as by Secret.fromSecretCompleteArn()`);
+    expect(add(secretsmanager.Secret.fromSecretCompleteArn(stack, 'Far', arnIn('us-east-1')))).toThrow(
+      `${at}the secret Stack/Far is in region us-east-1, and Firehose in eu-west-1 reads secrets of its own region; make one there, or replicate it`);
+    expect(add(secretsmanager.Secret.fromSecretCompleteArn(stack, 'Near', arnIn('eu-west-1')))).not.toThrow();
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+    analytics.addForwarder(http(secretsmanager.Secret.fromSecretNameV2(stack, 'Named', 'vendor'), { name: 'named' }));
+    Annotations.fromStack(stack).hasWarning('/Stack/Analytics/Enrichment/Forwarder-named', Match.stringLikeRegexp(
+      'the ARN of the secret Stack/Named lacks the six characters at its end, and AWS does not document that Firehose takes one'));
   });
 
   test('fails for an installation of OpenObserve at its own port, and for names that a URL would break at', () => {

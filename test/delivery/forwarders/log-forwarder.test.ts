@@ -1,5 +1,6 @@
 import { App, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -162,6 +163,33 @@ describe('filters', () => {
     expect(withFilter({ excludedResourcePaths: [] })).toThrow('LogForwarder \'apiable\': its filter\'s excludedResourcePaths is an empty list; leave it out');
   });
 
+  test.each([
+    [{ stages: [Lazy.string({ produce: () => 'prod' })] }, 'stages holds a value that is known at deployment only, when the enrichment has to be there before stages and plans; write the name itself'],
+    [{ usagePlans: [Fn.importValue('plan')] }, 'usagePlans holds a value that is known at deployment only, when the enrichment has to be there before stages and plans; write the name or id itself'],
+    [{ excludedResourcePaths: ['health'] }, "excludedResourcePaths holds 'health', and no resource's path begins so; give '/health'"],
+    [{ statusClasses: ['200' as StatusClass] }, "statusClasses holds '200', which is no class; give some of 2xx, 3xx, 4xx, 5xx"],
+    [{ stages: ['prod', undefined as unknown as string] }, 'stages holds "prod", undefined; give texts that are not empty'],
+  ])('%o is refused, since it lets through what is not meant, or cannot be deployed', (filter, message) => {
+    expect(withFilter(filter)).toThrow(`LogForwarder 'apiable': its filter's ${message}`);
+  });
+
+  test('by APIs of the same stack leads to no circle, and by those of another is refused', () => {
+    const { stack, analytics, template } = vendorsIn();
+    const apiIn = (scope: Stack) => {
+      const api = new apigateway.RestApi(scope, 'Api');
+      api.root.addMethod('GET', new apigateway.MockIntegration());
+      return api;
+    };
+    const own = apiIn(stack);
+    analytics.attachTo(own.deploymentStage);
+    analytics.addForwarder(apiable({ filter: { apiIds: [own.restApiId] } }));
+    // Template.fromStack() fails for a circle
+    expect(template).not.toThrow();
+    const other = apiIn(new Stack(stack.node.root as App, 'Other'));
+    expect(() => analytics.addForwarder(apiable({ name: 'other', filter: { apiIds: [other.restApiId] } }))).toThrow(
+      "Stack/Analytics/Enrichment: the filter of forwarder 'other' holds the id of Other/Api/Resource, an API of another stack, and the two would wait for each other; give its id as a text, or make usage analytics in that stack");
+  });
+
   test('take what is left out', () => {
     expect(withFilter({ stages: undefined, share: undefined })).not.toThrow();
     expect(apiable().filter).toEqual({});
@@ -251,8 +279,12 @@ describe('layouts', () => {
 });
 
 test('a forwarder\'s metrics are of the function and the forwarder', () => {
-  const { analytics, stack } = vendorsIn();
-  const metric = analytics.enrichment.metricParkedRecords('moesif');
+  const { analytics, stack, secret } = vendorsIn();
+  const metricOf = (name: string) => analytics.enrichment.metricParkedRecords(name);
+  expect(() => metricOf('moesif')).toThrow("Stack/Analytics/Enrichment: there is no forwarder 'moesif' to count the records of; add one first");
+  analytics.addForwarder(moesif(secret));
+  expect(() => metricOf('mosif')).toThrow("Stack/Analytics/Enrichment: there is no forwarder 'mosif' to count the records of; give one of moesif");
+  const metric = metricOf('moesif');
   expect(stack.resolve(metric.toMetricConfig().metricStat)).toMatchObject({
     namespace: 'ApiUsageAnalytics',
     metricName: 'ParkedRecords',

@@ -149,6 +149,10 @@ describe('the bundled function', () => {
     expect(took).toBeLessThan(13_000);
     expect(parkedIn('hanging')).toMatchObject([{ errorCode: 'TimeoutError', attemptsMade: expect.any(Number) }]);
     expect(parkedIn('hanging-too')).toHaveLength(1);
+    // each attempt is one call: the client itself repeats none
+    const calls = firehose.calls.filter(({ streamName }) => streamName === 'hanging-stream').length;
+    expect(parkedIn('hanging')[0].attemptsMade).toBe(calls);
+    expect(parkedIn('hanging')[0].arrivalTimestamp).toBeGreaterThanOrEqual(started);
     expect((await printed(1)).logged).toMatchObject([{ forwarded: [{ parked: 1 }, { parked: 1 }, { handedOver: 1 }] }]);
   });
 

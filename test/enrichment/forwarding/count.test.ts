@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LogForwarder } from '../../../src';
 import { countForwarded } from '../../../src/enrichment/forwarding/count';
 import { analyticsIn } from '../../stack';
 
@@ -44,7 +45,7 @@ test('the construct\'s metrics are those that the function counts', () => {
   countForwarded({ name: 'moesif', handedOver: 40, parked: 2, lost: 1, errors: {} });
   vi.restoreAllMocks();
   const [{ _aws: { CloudWatchMetrics: [{ Namespace, Dimensions: [names], Metrics }] }, ...values }] = printed;
-  const { analytics: { enrichment }, stack } = analyticsIn({}, new Stack(new App(), 'Stack'));
+  const { analytics: { enrichment }, stack } = analyticsIn({ forwarders: [LogForwarder.s3({ name: 'moesif', prefix: 'moesif/' })] }, new Stack(new App(), 'Stack'));
   const offered = [enrichment.metricHandedOverRecords('moesif'), enrichment.metricParkedRecords('moesif'), enrichment.metricLostRecords('moesif')];
   expect(offered.map(({ metricName }) => values[metricName])).toEqual([40, 2, 1]);
   expect(Metrics.map(({ Name }) => Name)).toEqual(offered.map(({ metricName }) => metricName));

@@ -119,6 +119,12 @@ describe('a forwarder', () => {
     expect(attemptsMade).toBe(firehose.calls.length);
   });
 
+  test('parks bytes in the base64 that AWS reads, with + and / and =', async () => {
+    firehose.otherwise = failure(400, 'AccessDeniedException', 'not you');
+    await forward([{ extended_request_id: '???>>>~~~', customer: 'ÿÿÿþþþ' }], { layout: RecordLayout.of({ fields: { id: 'extended_request_id', who: 'customer' } })._settings });
+    expect(parked().map(({ rawData }) => rawData)).toEqual(['eyJpZCI6Ij8/Pz4+Pn5+fiIsIndobyI6IsO/w7/Dv8O+w77DviJ9Cg==']);
+  });
+
   test('parks at once where no repetition helps', async () => {
     firehose.otherwise = failure(400, 'AccessDeniedException', 'not you');
     const { forwarded, took } = await forward(some(3), { severalLines: true });

@@ -25,7 +25,7 @@ describe('a record passes', () => {
   test('only where all that is given applies', () => {
     const filter = { apiIds: ['a1b2c3d4e5'], stages: ['prod'], usagePlans: ['Free'], statusClasses: [StatusClass.SUCCESSFUL], excludedResourcePaths: ['/health'], share: 1 };
     expect(passes(recordOf(), filter)).toBe(true);
-    const others: Record<string, string>[] = [{ api_id: 'x' }, { stage: 'x' }, { api_key_id: 'x' }, { status: '500' }, { resource_path: '/health' }];
+    const others: Record<string, string>[] = [{ api_id: 'x' }, { stage: 'x' }, { api_key_id: '-' }, { status: '500' }, { resource_path: '/health' }];
     for (const values of others) {
       expect(passes(recordOf(values), filter), JSON.stringify(values)).toBe(false);
     }
@@ -36,6 +36,16 @@ describe('a record passes', () => {
   ])('with status %s as one of %s alone', (status, own) => {
     for (const statusClass of Object.values(StatusClass)) {
       expect(passes(recordOf({ status }), { statusClasses: [statusClass] })).toBe(statusClass === own);
+    }
+  });
+
+  test('where its plan is not known yet, and may be the one', () => {
+    for (const attribution of ['unknown_key', 'directory_unavailable']) {
+      expect(passes({ attribution, usage_plan: null, usage_plan_id: null }, { usagePlans: ['Free'] })).toBe(true);
+      expect(passes({ attribution, usage_plan: null, stage: 'dev' }, { usagePlans: ['Free'], stages: ['prod'] })).toBe(false);
+    }
+    for (const attribution of ['no_key', 'no_plan', 'invalid_key']) {
+      expect(passes({ attribution, usage_plan: null, usage_plan_id: null }, { usagePlans: ['Free'] })).toBe(false);
     }
   });
 
