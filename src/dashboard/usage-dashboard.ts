@@ -229,17 +229,20 @@ export class UsageDashboard extends Construct {
     });
   }
 
-  private dataset(constructId: string, { timeColumn, windowDays, grains, percentiles, ...query }: DatasetQuery): DashboardDataset {
+  private dataset(constructId: string, { identifier, refresh, columns, sqlQuery, ...shape }: DatasetQuery): DashboardDataset {
     const { arn } = new UsageDataset(this, constructId, {
-      ...query,
-      dataSetId: uniqueId(this, query.identifier.replaceAll('_', '-')),
-      name: `${this.name}, ${query.identifier}`,
+      identifier,
+      refresh,
+      columns,
+      sqlQuery,
+      dataSetId: uniqueId(this, identifier.replaceAll('_', '-')),
+      name: `${this.name}, ${identifier}`,
       dataSourceArn: this.dataSource.arn,
       importMode: this.props.importMode ?? DatasetImportMode.DIRECT_QUERY,
       permissions: this.permissions,
       tables: this.props.catalog,
     });
-    const dataset = DashboardDataset._of({ name: query.identifier, arn, columns: query.columns, timeColumn, windowDays, grains, percentiles });
+    const dataset = DashboardDataset._of({ name: identifier, arn, columns, ...shape });
     this.datasets.push(dataset);
     return dataset;
   }

@@ -8,7 +8,7 @@ import { Refresh } from './usage-dataset';
 import type { UsageCatalog } from '../catalog/usage-catalog';
 
 /** A query, and what the dashboard has to know of its result. */
-export interface DatasetQuery extends Pick<DashboardDatasetOptions, 'timeColumn' | 'windowDays' | 'grains' | 'percentiles'> {
+export interface DatasetQuery extends Pick<DashboardDatasetOptions, 'timeColumn' | 'windowDays' | 'grains' | 'isOfHours' | 'percentiles'> {
   readonly identifier: string;
   readonly refresh: Refresh;
   readonly columns: () => readonly DatasetColumn[];
@@ -24,6 +24,7 @@ export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsD
     usageHourly: query(USAGE_HOURLY, {
       timeColumn: 'hour',
       windowDays: usageDays,
+      isOfHours: true,
       refresh: Refresh.INCREMENTAL,
       columns: () => usageHourlyColumns(added()),
       sqlQuery: () => usageHourlySql(catalog, usageDays, added()),

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { FirehoseTransformationResult } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { entry } from './directory';
+import { enrichedBy } from './invoke';
 import { LambdaFunction } from '../../preview/lambda/function';
 import type { LoopbackServer } from '../../preview/servers/loopback';
 import { startS3 } from '../../preview/servers/s3';
@@ -36,14 +36,7 @@ describe('the bundled function', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const invoke = async (...lines: string[]) => {
-    const records = lines.map((line, index) => ({
-      recordId: `record-${index}`, approximateArrivalTimestamp: Date.now(), data: Buffer.from(line).toString('base64'),
-    }));
-    const event = { invocationId: 'i', deliveryStreamArn: 'arn', region: 'us-east-1', records };
-    const { records: answers } = await enrich.invoke<FirehoseTransformationResult>(event);
-    return answers.map(({ recordId, result, data }) => ({ recordId, result, ...(data ? JSON.parse(Buffer.from(data, 'base64').toString()) : {}) }));
-  };
+  const invoke = (...lines: string[]) => enrichedBy(enrich, lines);
 
   test('names customer and plan from the directory in S3', async () => {
     const file = join(folder, API_KEYS_OBJECT);

@@ -79,9 +79,15 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await ready();
   };
   const control = (name: RegExp) => page.locator('.sheet:not([hidden])').getByLabel(name);
-  const check = async (title: string, value: string) => {
-    await page.locator(`.sheet:not([hidden]) summary[aria-label^="${title}:"]`).click();
+  /** A list is filled in an event that comes after the click. */
+  const unfold = async (name: RegExp) => {
+    await control(name).click();
     const list = page.locator('.sheet:not([hidden]) details[open]');
+    await list.getByRole('checkbox').first().waitFor();
+    return list;
+  };
+  const check = async (title: string, value: string) => {
+    const list = await unfold(new RegExp(`^${title}:`));
     if (await list.getByRole('searchbox').count() > 0) {
       await list.getByRole('searchbox').fill(value);
     }
@@ -148,15 +154,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     const own = ROWS.filter(({ plan, time }) => ['Partner', 'Starter'].includes(plan) && time > NOW - 30 * DAY);
     expect(await figureOf('requests')).toBe(shortNumber(requestsOf(own)));
     expect(await control(/^Usage plan:/).getAttribute('aria-label')).toBe('Usage plan: Partner, Starter');
-    await control(/^Usage plan:/).click();
-    await page.locator('details[open]').getByRole('button', { name: 'All' }).click();
+    await (await unfold(/^Usage plan:/)).getByRole('button', { name: 'All' }).click();
     expect(await figureOf('requests')).toBe(all);
   });
 
   test('a click on a name checks it as one on its box does, and one on the list\'s edge leaves the list open', async () => {
     await open('all');
-    await control(/^Usage plan:/).click();
-    const list = page.locator('.sheet:not([hidden]) details[open]');
+    const list = await unfold(/^Usage plan:/);
     await list.locator('.dropdown').click({ position: { x: 3, y: 3 } });
     await list.locator('label', { hasText: 'Partner' }).locator('span').click();
     expect(await list.getByRole('checkbox', { name: 'Partner', exact: true }).isChecked()).toBe(true);
@@ -199,8 +203,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
 
   test('a long list of customers has 200 boxes, and is searched', async () => {
     await open();
-    await control(/^Customer:/).click();
-    const list = page.locator('.sheet:not([hidden]) details[open]');
+    const list = await unfold(/^Customer:/);
     expect(await list.getByRole('checkbox').count()).toBe(200);
     expect(await list.locator('.remark').textContent()).toBe('200 of 302 are listed: search for more.');
     await list.getByRole('searchbox', { name: 'Search: Customer' }).fill('small SHOP');
@@ -219,11 +222,11 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
   test('a list closes when the focus goes on, and by a click elsewhere', async () => {
     await open();
     const isOpen = () => page.locator('.sheet:not([hidden]) details[open]').count();
-    await control(/^Usage plan:/).click();
+    await unfold(/^Usage plan:/);
     expect(await isOpen()).toBe(1);
     await control(/^Customer:/).focus();
     expect(await isOpen()).toBe(0);
-    await control(/^Usage plan:/).click();
+    await unfold(/^Usage plan:/);
     await page.getByRole('heading', { level: 1 }).click();
     expect(await isOpen()).toBe(0);
   });
@@ -314,7 +317,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await customer.click();
     await expect.poll(said).toBe(`Usage is filtered by Customer: ${text}, Usage plan: Enterprise, from Share of traffic by endpoint, plan and customer.`);
     // a list that is open closes first
-    await control(/^Customer:/).click();
+    await unfold(/^Customer:/);
     await page.keyboard.press('Escape');
     expect(await removal().isVisible()).toBe(true);
     await page.keyboard.press('Escape');

@@ -4,7 +4,6 @@ import { DashboardMeasure } from './dashboard-measure';
 import { DashboardTime } from './dashboard-time';
 import { MeasureFormat } from './measure-format';
 import type { DatasetColumn } from '../dataset-column';
-import { USAGE_HOURLY } from '../datasets/usage-hourly';
 import { DAYS_PARAMETER } from '../period';
 
 /** Of a value that rows are kept or left out by. */
@@ -23,6 +22,8 @@ export interface DashboardDatasetOptions {
   readonly windowDays?: number;
   /** For a dataset that has each request more than once: what it is counted by. */
   readonly grains?: DatasetGrains;
+  /** Whether a row is the sums of an hour, of which no percentile can be taken. */
+  readonly isOfHours?: boolean;
   /** Columns of percentiles, of which no figure is made but the largest. */
   readonly percentiles?: readonly string[];
 }
@@ -214,7 +215,7 @@ export class DashboardDataset {
     if (percentile > 0 && percentile < 1) {
       throw new Error(`Dataset '${this.name}': percentile ${percentile} of '${column}' is written as a share; write it of 100, as in 90 for 0.9`);
     }
-    if (this.name === USAGE_HOURLY) {
+    if (this.options.isOfHours) {
       throw new Error(`Dataset '${this.name}': a percentile of '${column}' would be one of sums by hour; take it of 'requests', where a row is one request`);
     }
     return this.measure(`p${percentile} of ${column}`, label, format, {

@@ -109,23 +109,21 @@ export function errorsSheet({ usageHourly: usage, requests: rows }: UsageDataset
         values: seen(blocked),
       }),
       new TableVisual({
-        id: 'iam-callers',
-        title: 'IAM callers',
-        subtitle: single,
-        groupBy: [signed.dimension('user_arn', 'IAM caller'), signed.dimension('api_user', 'User')],
-        values: seen(signed),
-        width: 14,
-      }),
-      new TableVisual({
         id: 'cognito-users',
         title: 'Cognito users',
         subtitle: single,
         groupBy: [users.dimension('api_user', 'Cognito user')],
         values: seen(users),
-        width: 10,
       }),
     )
     .addVisuals(
+      new TableVisual({
+        id: 'iam-callers',
+        title: 'IAM callers',
+        subtitle: single,
+        groupBy: [signed.dimension('user_arn', 'IAM caller'), signed.dimension('api_user', 'User')],
+        values: seen(signed),
+      }),
       new LineChartVisual({
         id: 'unattributed',
         title: 'Traffic without a key, or with one that is unknown, invalid or on no plan',

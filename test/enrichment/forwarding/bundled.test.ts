@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { FirehoseTransformationResult } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { enrichedBy } from '../invoke';
 import { failure, inPart, LoopbackFirehose, taken } from './loopback-firehose';
 import { settingsOf } from './records';
 import { LambdaFunction } from '../../../preview/lambda/function';
@@ -48,14 +48,7 @@ describe('the bundled function', () => {
       environment: { BUCKET_NAME: 'bucket', COLUMNS: '[]', FORWARDERS: JSON.stringify(forwarders) },
     }, { s3: s3.url, apiGateway: s3.url, firehose: firehose.url });
   };
-  const invoke = async (...lines: string[]) => {
-    const records = lines.map((line, index) => ({
-      recordId: `record-${index}`, approximateArrivalTimestamp: Date.now(), data: Buffer.from(line).toString('base64'),
-    }));
-    const event = { invocationId: 'i', deliveryStreamArn: 'arn', region: 'us-east-1', records };
-    const { records: answers } = await enrich.invoke<FirehoseTransformationResult>(event);
-    return answers.map(({ recordId, result, data }) => ({ recordId, result, ...(data ? JSON.parse(Buffer.from(data, 'base64').toString()) : {}) }));
-  };
+  const invoke = (...lines: string[]) => enrichedBy(enrich, lines);
   const printed = async (of: number) => {
     const lines = () => enrich.lastOutput.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
     await vi.waitFor(() => expect(lines().filter(({ message }) => message)).toHaveLength(of));
