@@ -3,10 +3,14 @@ import { awscdk, javascript, typescript } from 'projen';
 /** What only the handlers use: bundled into the assets, and no part of the package's library. */
 const HANDLER_SOURCES = [
   'src/**/*.lambda.ts',
-  ...['attribution', 'batch', 'client-family', 'directory-source', 'enricher', 'key-index'].map((name) => `src/enrichment/${name}.ts`),
-  ...['count', 'forwarder', 'hand-over', 'open', 'packing', 'parking', 'passes', 'renderer'].map((name) => `src/enrichment/forwarding/${name}.ts`),
+  ...['attribution', 'batch', 'client-family', 'concealment', 'count', 'directory-source', 'enricher', 'hash-key', 'key-index', 'open-enricher'].map((name) => `src/enrichment/${name}.ts`),
+  ...['count', 'forwarder', 'open', 'packing', 'parking', 'passes', 'renderer'].map((name) => `src/enrichment/forwarding/${name}.ts`),
+  'src/delivery/hand-over.ts',
   ...['entries', 'listing', 'pacer', 'plain-text'].map((name) => `src/directory/${name}.ts`),
-  ...['credentials', 'line', 'timestamp', 'typed-value'].map((name) => `src/record/${name}.ts`),
+  ...['address', 'credentials', 'line', 'replay-mark', 'timestamp', 'typed-value'].map((name) => `src/record/${name}.ts`),
+  ...[
+    'bucket', 'count', 'dry-run', 'error-line', 'error-place', 'lease', 'lines', 'pacing', 'putting-back', 'request', 'set-aside', 'slice', 'streams',
+  ].map((name) => `src/replay/${name}.ts`),
   ...['access-log-setting', 'life-cycle', 'patience', 'own-stack'].map((name) => `src/stage/imported/${name}.ts`),
 ];
 
@@ -35,7 +39,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // jsii owns tsconfig.json; everything that is not published uses this one.
   disableTsconfig: true,
   tsconfigDev: {
-    include: ['.projenrc.ts', 'vitest.config.mts', 'preview/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', '.ci/*.ts'],
+    include: ['.projenrc.ts', 'vitest.config.mts', 'preview/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts', '.ci/*.ts'],
     compilerOptions: {
       lib: ['es2022', 'es2024.string', 'dom'],
       target: 'es2022',
@@ -49,16 +53,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'preview', 'examples', 'bench'],
+    devdirs: ['test', 'preview', 'examples', 'bench', 'tools'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
   },
 
   jest: false,
   devDeps: [
-    'vitest@^4', '@types/aws-lambda', 'cdk-nag', 'tsx',
+    'vitest@^4', '@types/aws-lambda', 'cdk-nag', 'fast-check', 'tsx',
+    '@aws-cdk/cloudformation-diff',
     // bundled into the handlers
     '@aws-sdk/client-api-gateway', '@aws-sdk/client-cloudformation', '@aws-sdk/client-firehose', '@aws-sdk/client-s3',
+    '@aws-sdk/client-secrets-manager',
     '@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics', 'bowser', 'isbot',
     // the preview's engine, charts and browser tests
     '@duckdb/node-api@1.5.5-r.5', 'echarts', 'playwright-core',
@@ -84,7 +90,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 project.tryRemoveFile('projenrc/tsconfig.json');
-['/preview/', '/preview-out/', '/examples/', '/bench/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/', '/CONTRIBUTING.md'].forEach((path) => project.npmignore!.exclude(path));
+['/preview/', '/preview-out/', '/examples/', '/bench/', '/tools/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/', '/CONTRIBUTING.md'].forEach((path) => project.npmignore!.exclude(path));
 
 HANDLER_SOURCES.forEach((path) => project.eslint!.allowDevDeps(path));
 
@@ -96,5 +102,8 @@ project.testTask.spawn(project.eslint!.eslintTask);
 
 // Not a projen task: standard output belongs to the summary of `--json`.
 project.package.setScript('preview', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json preview/cli.ts');
+
+// Every figure of docs/decisions/0017-faults.md; `npm test` has a part of it.
+project.package.setScript('test:faults', 'projen bundle && tsx --tsconfig tsconfig.dev.json test/faults/run.ts');
 
 project.synth();

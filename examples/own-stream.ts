@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   AccessLogDeliveryStream, ApiKeyDirectory, EnrichmentFunction, QuickSightPrincipal, StageAccessLogging, UsageCatalog, UsageDashboard,
@@ -13,7 +14,7 @@ export function ownStream(app: App): Stack {
   const api = new apigateway.RestApi(stack, 'PetStore');
   api.root.addMethod('GET', new apigateway.HttpIntegration('https://petstore.example.com'));
 
-  const bucket = new s3.Bucket(stack, 'Logs', { enforceSSL: true });
+  const bucket = new s3.Bucket(stack, 'Logs', { enforceSSL: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL });
   const directory = new ApiKeyDirectory(stack, 'Directory', { bucket });
   const enrichment = new EnrichmentFunction(stack, 'Enrichment', { directory });
   const catalog = new UsageCatalog(stack, 'Catalog', { bucket });
@@ -21,7 +22,7 @@ export function ownStream(app: App): Stack {
   const stream = new firehose.DeliveryStream(stack, 'Stream', {
     deliveryStreamName: 'amazon-apigateway-example',
     // What this team wants otherwise; the rest has to be so.
-    encryption: firehose.StreamEncryption.customerManagedKey(),
+    encryption: firehose.StreamEncryption.customerManagedKey(new kms.Key(stack, 'Key', { enableKeyRotation: true })),
     destination: new firehose.S3Bucket(bucket, {
       dataOutputPrefix: 'logs/year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/',
       errorOutputPrefix: 'errors/logs/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/',

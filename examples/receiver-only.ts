@@ -14,6 +14,7 @@ export function receiverOnly(app: App): Stack {
   // The stage's own stream ends here: JSON that nobody has to read, and what failed, kept longer than the receiver may be away.
   const bucket = new s3.Bucket(stack, 'Records', {
     enforceSSL: true,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     lifecycleRules: [
       { prefix: 'logs/', expiration: Duration.days(3) },
       { prefix: 'errors/', expiration: Duration.days(30) },

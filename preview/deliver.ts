@@ -12,6 +12,7 @@ import type { Stage } from './pipeline/stages';
 import type { Progress } from './progress';
 import { startApiGateway } from './servers/api-gateway';
 import { startS3 } from './servers/s3';
+import { startSecretsManager } from './servers/secrets-manager';
 import { arrivals } from './traffic/arrivals';
 import type { Traffic } from './traffic/traffic';
 
@@ -34,9 +35,10 @@ export async function deliver(delivery: Delivery): Promise<Record<string, Forwar
   const forwarders = forwardersOf(assembly, stream);
   const s3 = await startS3({ [stream.bucket]: bucketDirectory });
   const apiGateway = await startApiGateway(traffic.account);
+  const secretsManager = await startSecretsManager(generatedSecrets(assembly));
   const forwarding = forwarders.length > 0
     ? await Forwarding.start(forwarders, { name: stream.bucket, directory: bucketDirectory }, outside) : undefined;
-  const endpoints = { s3: s3.url, apiGateway: apiGateway.url, firehose: forwarding?.url };
+  const endpoints = { s3: s3.url, apiGateway: apiGateway.url, firehose: forwarding?.url, secretsManager: secretsManager.url };
   try {
     progress('Writing the directory of API keys');
     await runSchedules(assembly, endpoints);
@@ -51,8 +53,15 @@ export async function deliver(delivery: Delivery): Promise<Record<string, Forwar
   } finally {
     s3.close();
     apiGateway.close();
+    secretsManager.close();
     forwarding?.close();
   }
+}
+
+/** What Secrets Manager makes by itself, and the same in each run. */
+function generatedSecrets({ template }: Assembly): Record<string, string> {
+  const secrets = template.resourcesOfType('AWS::SecretsManager::Secret').map(({ id }) => template.resolve<string>({ Ref: id }));
+  return Object.fromEntries(secrets.map((arn) => [arn, `made up for ${arn}`]));
 }
 
 /** The stages that log to a stream. */

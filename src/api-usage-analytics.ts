@@ -5,6 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { RecordFormat } from './catalog/record-format';
 import { UsageCatalog } from './catalog/usage-catalog';
@@ -17,10 +19,14 @@ import { LogForwarder } from './delivery/forwarders/log-forwarder';
 import { resourceOf } from './delivery/given-stream';
 import { ApiKeyDirectory } from './directory/api-key-directory';
 import { CustomerIdentity } from './directory/customer-identity';
+import { checkKey } from './encryption';
 import { EnrichmentFunction } from './enrichment/enrichment-function';
 import { grantReadFolder } from './grant-read-folder';
+import { UsageMonitoring } from './monitoring/usage-monitoring';
 import { AccessLogColumn } from './record/access-log-column';
+import { PrivacyOptions } from './record/personal-data';
 import { AccessLogSchema } from './record/schema';
+import { ErrorReplay } from './replay/error-replay';
 import { AttachAll } from './stage/attach-all';
 import { AttachAllOptions, AttachOptions } from './stage/attach-options';
 import { attachStagesOf } from './stage/attach-stages-of';
@@ -32,7 +38,7 @@ import { isStageResource, pathOf, stageResource } from './stage/stage-resource';
 import { checkGivenBucket, usageBucket } from './usage-bucket';
 
 /** Properties of `ApiUsageAnalytics`. */
-export interface ApiUsageAnalyticsProps {
+export interface ApiUsageAnalyticsProps extends PrivacyOptions {
   /**
    * Users and groups of Amazon QuickSight who may change the dashboard; 1 to 64 of them with the viewers.
    *
@@ -214,16 +220,33 @@ export interface ApiUsageAnalyticsProps {
   readonly forwarders?: LogForwarder[];
 
   /**
-   * A key to encrypt the new bucket with. Each part of the pipeline is allowed to use it; requests to KMS are billed.
+   * When records that failed are put back, such as `ScheduleExpression.rate(Duration.hours(6))`. A run has 15 minutes, and the next one goes on.
    *
-   * @default - Amazon S3's own keys (SSE-S3), without cost
+   * @default - when somebody invokes the function, `replay.function`
+   */
+  readonly replaySchedule?: ScheduleExpression;
+
+  /**
+   * A symmetric KMS key of this region to encrypt everything with that is made here: the bucket, what the streams hold until it is
+   * delivered, all log groups, the results of queries, and secrets. Each part is allowed what it needs of the key, and nobody else. A given
+   * bucket or stream stays as it is.
+   *
+   * Requests to KMS are billed, at 0.03 USD for 10,000; the bucket makes few of them (S3 Bucket Keys).
+   *
+   * A key of this app has its policy extended, so that CloudWatch Logs may use it. Of an imported one, a warning says the statement that
+   * its policy needs. The deployer needs `kms:CreateGrant` on it. Its policy has to leave permissions to IAM, as it does by default.
+   *
+   * @default - keys of each service, without cost
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * How long logs and failed records are kept in the new bucket: whole days.
+   * How long records are kept in the new bucket: logs, failed records, and the folders of forwarders to S3, whole days. Copies of replayed records
+   * are kept so long as well, and 30 days at most.
    *
-   * @default - for ever
+   * An object counts from when it was written: one that is replayed, or from which a customer is erased, begins anew.
+   *
+   * @default - for ever, but for copies of replayed records
    */
   readonly logRetention?: Duration;
 
@@ -233,6 +256,27 @@ export interface ApiUsageAnalyticsProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Is told when something goes wrong on the way of the records, and when it is over: by alarms of CloudWatch, each with a link to what it means and what
+   * to do. The topic has to be in the region of the stack, and its policy has to let CloudWatch publish, as it does by default. If it is encrypted, then with a key of your own whose policy allows
+   * `kms:Decrypt` and `kms:GenerateDataKey*` to `cloudwatch.amazonaws.com`: with the key that AWS manages (`alias/aws/sns`) nothing arrives.
+   *
+   * The alarms cost 1.50 USD a month, and 0.30 to 0.40 more for each forwarder.
+   *
+   * @default - no alarms
+   *
+   * @see https://github.com/cdk-api-usage-analytics/cdk-api-usage-analytics/blob/main/docs/operations.md
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Whether there is a dashboard in CloudWatch that shows if records arrive, are delivered and attributed. It costs 3 USD a month, unless it is one of
+   * the account's first three.
+   *
+   * @default true
+   */
+  readonly operationsDashboard?: boolean;
 }
 
 /**
@@ -269,10 +313,19 @@ export class ApiUsageAnalytics extends Construct {
   /** The QuickSight dashboard, where there are owners or viewers. */
   public readonly dashboard?: UsageDashboard;
 
+  /** Puts records that failed back. */
+  public readonly replay: ErrorReplay;
+
+  /** The alarms, and the dashboard in CloudWatch. */
+  public readonly monitoring: UsageMonitoring;
+
   constructor(scope: Construct, id: string, props: ApiUsageAnalyticsProps = {}) {
     super(scope, id);
     this.checkUsed(props);
-    const schema = this.schemaOf(props.columns);
+    if (props.encryptionKey) {
+      checkKey(this, props.encryptionKey);
+    }
+    const schema = this.schemaOf(props);
 
     this.bucket = props.bucket ?? usageBucket(this, props);
     if (props.bucket) {
@@ -282,6 +335,7 @@ export class ApiUsageAnalytics extends Construct {
       bucket: this.bucket,
       customerIdentity: props.customerIdentity,
       refreshInterval: props.directoryRefreshInterval,
+      encryptionKey: props.encryptionKey,
     });
     this.enrichment = new EnrichmentFunction(this, 'Enrichment', {
       directory: this.directory,
@@ -289,6 +343,7 @@ export class ApiUsageAnalytics extends Construct {
       forwarders: props.forwarders,
       logsPrefix: props.logsPrefix,
       errorsPrefix: props.errorsPrefix,
+      encryptionKey: props.encryptionKey,
     });
     this.catalog = new UsageCatalog(this, 'Catalog', {
       bucket: this.bucket,
@@ -299,6 +354,7 @@ export class ApiUsageAnalytics extends Construct {
       bytesScannedLimit: props.bytesScannedLimit,
       crawler: props.crawler,
       crawlerSchedule: props.crawlerSchedule,
+      encryptionKey: props.encryptionKey,
     });
     this.deliveryStream = new AccessLogDeliveryStream(this, 'DeliveryStream', {
       bucket: this.bucket,
@@ -308,6 +364,12 @@ export class ApiUsageAnalytics extends Construct {
       errorsPrefix: props.errorsPrefix,
       bufferingInterval: props.bufferingInterval,
       bufferingSize: props.bufferingSize,
+      encryptionKey: props.encryptionKey,
+    });
+    this.replay = new ErrorReplay(this, 'Replay', {
+      deliveryStream: this.deliveryStream,
+      schedule: props.replaySchedule,
+      encryptionKey: props.encryptionKey,
     });
     if (isDashboardWanted(props)) {
       this.dashboard = new UsageDashboard(this, 'Dashboard', {
@@ -322,6 +384,13 @@ export class ApiUsageAnalytics extends Construct {
         requestsWindow: props.requestsWindow,
       });
     }
+    this.monitoring = new UsageMonitoring(this, 'Monitoring', {
+      deliveryStream: this.deliveryStream,
+      catalog: this.catalog,
+      replay: this.replay,
+      alarmTopic: props.alarmTopic,
+      dashboard: props.operationsDashboard,
+    });
   }
 
   /**
@@ -437,7 +506,7 @@ export class ApiUsageAnalytics extends Construct {
       }
     };
     if (props.bucket) {
-      refuse(['encryptionKey', 'logRetention', 'removalPolicy'], 'a bucket is given, which stays as it is', 'leave it out, and set it on that bucket');
+      refuse(['logRetention', 'removalPolicy'], 'a bucket is given, which stays as it is', 'leave it out, and set it on that bucket');
     }
     if (props.deliveryStream && !props.bucket && !resourceOf(props.deliveryStream)) {
       throw new Error(`${this.node.path}: the imported delivery stream ${props.deliveryStream.node.path} cannot deliver to a bucket that is made here; give the bucket that it delivers to as well`);
@@ -447,9 +516,9 @@ export class ApiUsageAnalytics extends Construct {
     }
   }
 
-  private schemaOf(columns?: AccessLogColumn[]): AccessLogSchema {
+  private schemaOf({ columns, sourceIp, userAgent, omitColumns }: ApiUsageAnalyticsProps): AccessLogSchema {
     try {
-      return new AccessLogSchema(columns);
+      return new AccessLogSchema(columns, { sourceIp, userAgent, omitColumns });
     } catch (error) {
       throw new Error(`${this.node.path}: ${(error as Error).message}`);
     }

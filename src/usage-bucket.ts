@@ -3,7 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct, IConstruct } from 'constructs';
-import { ATHENA_PREFIX, ERRORS_PREFIX, LOGS_PREFIX } from './record/layout';
+import { ATHENA_PREFIX, ERRORS_PREFIX, LOGS_PREFIX, REPLAYED_PREFIX } from './record/layout';
 import { described, known, readable, rendered, Rendered, renderedProperties } from './rendered';
 
 interface BucketUse {
@@ -13,6 +13,12 @@ interface BucketUse {
 
 /** Which buckets are in use in an app, by its root, in the order of their use. */
 const USES = new WeakMap<IConstruct, BucketUse[]>();
+
+/** How long records are kept in a bucket that is made here. */
+const RETENTIONS = new WeakMap<s3.IBucket, Duration>();
+
+/** Copies of what was delivered again: long enough to find out that something went wrong with it. */
+const REPLAYED_RETENTION = Duration.days(30);
 
 interface UsageBucketProps {
   readonly encryptionKey?: kms.IKey;
@@ -47,10 +53,27 @@ export function usageBucket(scope: Construct, props: UsageBucketProps): s3.Bucke
       { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ...(logRetention ? [['logs', props.logsPrefix ?? LOGS_PREFIX], ['errors', props.errorsPrefix ?? ERRORS_PREFIX]] : [])
         .map(([id, prefix]) => ({ id: `${id}-retention`, prefix, expiration: logRetention })),
+      { id: 'replayed-retention', prefix: REPLAYED_PREFIX, expiration: shorter(logRetention, REPLAYED_RETENTION) },
     ],
   });
+  if (logRetention) {
+    RETENTIONS.set(bucket, logRetention);
+  }
   noteUse({ by: scope, bucket });
   return bucket;
+}
+
+/** Keeps another folder as long as the logs, where the bucket is made here and does not keep them for ever. */
+export function expireFolder(bucket: s3.IBucket, id: string, prefix: string): void {
+  const expiration = RETENTIONS.get(bucket);
+  if (expiration) {
+    (bucket as s3.Bucket).addLifecycleRule({ id: `${id}-retention`, prefix, expiration });
+  }
+}
+
+/** Where one of them is known at deployment only, it is the one that was asked for. */
+function shorter(asked: Duration | undefined, usual: Duration): Duration {
+  return asked && (asked.isUnresolved() || asked.toDays() < usual.toDays()) ? asked : usual;
 }
 
 /**

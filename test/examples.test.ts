@@ -130,7 +130,7 @@ test('stages that this app did not make are set by one function, each by its ids
   ]);
   settings.forEach(({ DestinationArn }) => expect(JSON.stringify(DestinationArn)).toContain(`:deliverystream/${streamOf(template)}"`));
   expect(new Set(settings.map(({ ServiceToken }) => JSON.stringify(ServiceToken))).size).toBe(1);
-  template.resourceCountIs('AWS::Lambda::Function', 4); // the directory's, the enrichment's, the stages' and the framework's
+  template.resourceCountIs('AWS::Lambda::Function', 5); // the directory's, the enrichment's, the replay's, the stages' and the framework's
   template.resourceCountIs('AWS::ApiGateway::Stage', 0);
   for (const attribute of ['ReplacedDestinationArn', 'ReplacedFormat']) {
     template.hasOutput(attribute, { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('f6g7h8i9j0prodSetting'), attribute] } });

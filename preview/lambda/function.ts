@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import type { Invocable } from './invocable';
+import { Unanswered } from './invocable';
 
 /** A Lambda function of the template. */
 export interface FunctionProps {
@@ -21,6 +23,18 @@ export interface Endpoints {
   readonly apiGateway: string;
   /** Without it, nothing is there. */
   readonly firehose?: string;
+  /** Without it, nothing is there. */
+  readonly secretsManager?: string;
+}
+
+/** How tests run an instance. */
+export interface InstanceOptions {
+  /** Preloaded into its process. */
+  readonly preload?: string;
+  /** How many times as fast its clock runs as this process's own; what is preloaded has to see to it. */
+  readonly clockRate?: number;
+  /** Takes all that the function writes. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** Port 1 of this machine, where nothing listens: what has no server here must not reach AWS. */
@@ -30,6 +44,7 @@ interface Answer {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: string;
+  readonly timedOut?: boolean;
 }
 
 /** How long an instance has to end, in milliseconds. */
@@ -39,30 +54,35 @@ const GRACE = 2_000;
 const KEPT_OUTPUT = 4_000;
 
 /** One warm instance of a function: its bundled code, unmodified, in a process of its own. */
-export class LambdaFunction {
+export class LambdaFunction implements Invocable {
   private readonly child: ChildProcess;
   private invocations = 0;
   private output = '';
   private settle?: (answer: Answer) => void;
   private ended = false;
+  private readonly loaded: Promise<unknown>;
 
-  constructor(private readonly props: FunctionProps, endpoints: Endpoints) {
+  constructor(private readonly props: FunctionProps, endpoints: Endpoints, private readonly options: InstanceOptions = {}) {
     const [file, handler] = splitHandler(props.handler);
     const path = join(props.codeDirectory, `${file}.js`);
     this.child = fork(join(__dirname, 'host.cjs'), [path, handler, props.name, String(props.timeoutSeconds)], {
       cwd: props.codeDirectory,
       env: environment(props, endpoints),
-      execArgv: [],
+      execArgv: options.preload === undefined ? [] : ['--require', options.preload],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    const keep = (text: Buffer) => { this.output = (this.output + text.toString()).slice(-KEPT_OUTPUT); };
+    const keep = (text: Buffer) => {
+      this.output = (this.output + text.toString()).slice(-KEPT_OUTPUT);
+      options.onOutput?.(text.toString());
+    };
     this.child.stdout!.on('data', keep);
     this.child.stderr!.on('data', keep);
+    this.loaded = new Promise((resolve) => this.child.once('message', resolve).once('exit', resolve));
     this.child.on('message', (answer) => this.settle?.(answer as Answer));
     // not 'close', which does not come after a disconnection
-    this.child.on('exit', (code) => {
+    this.child.on('exit', (code, signal) => {
       this.ended = true;
-      this.settle?.({ id: this.invocations, error: `it ended with exit code ${code}; its last output was: ${this.output}` });
+      this.settle?.({ id: this.invocations, error: `it ended with ${signal ?? `exit code ${code}`}; its last output was: ${this.output}` });
     });
   }
 
@@ -75,6 +95,9 @@ export class LambdaFunction {
   public async invoke<T>(event: unknown): Promise<T> {
     const id = ++this.invocations;
     const answer = await this.answer(id, event);
+    if (answer.timedOut) {
+      throw new Unanswered('Lambda.FunctionTimedOut', `Function '${this.props.name}' failed: ${answer.error}`);
+    }
     if (answer.error !== undefined) {
       throw new Error(`Function '${this.props.name}' failed: ${answer.error}`);
     }
@@ -82,20 +105,27 @@ export class LambdaFunction {
   }
 
   private async answer(id: number, event: unknown): Promise<Answer> {
+    await this.loaded;
     if (this.ended) {
       return { id, error: `it has ended; its last output was: ${this.output}` };
     }
-    const milliseconds = this.props.timeoutSeconds * 1000;
+    const milliseconds = this.props.timeoutSeconds * 1000 / (this.options.clockRate ?? 1);
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<Answer>((resolve) => {
         this.settle = (answer) => answer.id === id && resolve(answer);
-        timer = setTimeout(() => resolve({ id, error: `Task timed out after ${this.props.timeoutSeconds} seconds` }), milliseconds);
-        this.child.send({ id, event });
+        timer = setTimeout(() => resolve({ id, error: `Task timed out after ${this.props.timeoutSeconds} seconds`, timedOut: true }), milliseconds);
+        // one that is killed at this moment ends, which is all there is to say
+        this.child.send({ id, event }, () => undefined);
       });
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Ends the instance at once, whatever it is doing. */
+  public kill(): void {
+    this.child.kill('SIGKILL');
   }
 
   /** Ends the instance, gently if it lets itself be. */
@@ -139,5 +169,6 @@ function environment({ name, codeDirectory, handler, memorySizeMb, environment: 
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_API_GATEWAY: endpoints.apiGateway,
     AWS_ENDPOINT_URL_FIREHOSE: endpoints.firehose ?? NOWHERE,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager ?? NOWHERE,
   };
 }

@@ -26,4 +26,7 @@ process.on('message', async ({ id, event }) => {
   }
 });
 
+// a function's time begins when its code is loaded
+process.send({ loaded: true });
+
 process.on('disconnect', () => process.exit());

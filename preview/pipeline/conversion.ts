@@ -23,7 +23,8 @@ export function convert(json: string, columns: readonly TableColumn[]): Row {
     throw new ConversionError('The record is not a valid JSON object');
   }
   return columns.map(({ name, glueType }) => {
-    const value = record[name];
+    // a column may be called `constructor`
+    const value = Object.hasOwn(record, name) ? record[name] : undefined;
     if (value === undefined || value === null) {
       return null;
     }

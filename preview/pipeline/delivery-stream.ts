@@ -12,7 +12,13 @@ export interface DeliveryStream {
   readonly prefix: string;
   readonly errorPrefix: string;
   readonly buffer: BufferHints;
-  readonly processor?: { readonly functionId: string; readonly functionArn: string; readonly buffer: BufferHints };
+  readonly processor?: {
+    readonly functionId: string;
+    readonly functionArn: string;
+    readonly buffer: BufferHints;
+    /** How often an invocation that was not answered is repeated. */
+    readonly retries?: number;
+  };
   /** The table by which records are converted to Parquet; without it, they stay JSON. */
   readonly conversion?: { readonly table: GlueTable; readonly compression: string };
   readonly gzip: boolean;
@@ -99,6 +105,7 @@ function processorOf(template: Template, stream: string, processing: Destination
     functionId: found.id,
     functionArn,
     buffer: { seconds: Number(parameters.BufferIntervalInSeconds ?? 60), megabytes: Number(parameters.BufferSizeInMBs ?? 1) },
+    retries: Number(parameters.NumberOfRetries ?? 3),
   };
 }
 

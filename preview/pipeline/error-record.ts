@@ -9,6 +9,8 @@ export interface Failure {
   readonly errorCode: string;
   readonly errorMessage: string;
   readonly lambdaArn?: string;
+  /** How often the function was invoked. */
+  readonly attempts?: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Failure {
  */
 export function errorRecord(kind: ErrorKind, { data, arrival }: SourceRecord, failure: Failure, table: GlueTable | undefined): string {
   const attempt = {
-    attemptsMade: 1,
+    attemptsMade: failure.attempts ?? 1,
     arrivalTimestamp: arrival,
     attemptEndingTimestamp: arrival + 1_000,
     rawData: Buffer.from(data, 'utf8').toString('base64'),

@@ -9,7 +9,7 @@ import { ParquetWriter } from './parquet-writer';
 import { evaluatePrefix } from './prefix';
 import { Transformation } from './transformation';
 import type { SourceRecord } from './transformation';
-import type { LambdaFunction } from '../lambda/function';
+import type { Invocable } from '../lambda/invocable';
 
 interface Deliverable extends SourceRecord {
   readonly row?: Row;
@@ -18,9 +18,9 @@ interface Deliverable extends SourceRecord {
 /** Carries records from a stage to the bucket, by what the template says of its delivery stream. */
 export class Firehose {
   /** @param lambda the function of the stream's processor, if it has one */
-  public static async open(stream: DeliveryStream, bucketDirectory: string, lambda: LambdaFunction | undefined): Promise<Firehose> {
+  public static async open(stream: DeliveryStream, bucketDirectory: string, lambda: Invocable | undefined): Promise<Firehose> {
     const writer = stream.conversion && await ParquetWriter.open(stream.conversion.table.columns, stream.conversion.compression);
-    return new Firehose(stream, bucketDirectory, lambda && new Transformation(stream.arn, lambda), writer);
+    return new Firehose(stream, bucketDirectory, lambda && new Transformation(stream.arn, lambda, stream.processor?.retries), writer);
   }
 
   private readonly source: ArrivalBuffer<SourceRecord>;
@@ -48,8 +48,14 @@ export class Firehose {
     }
   }
 
-  /** Delivers what is still buffered. */
+  /** Delivers what is still buffered, and ends. */
   public async end(): Promise<void> {
+    await this.flush();
+    await this.writer?.close();
+  }
+
+  /** Delivers what is still buffered. */
+  public async flush(): Promise<void> {
     const batch = this.source.flush();
     if (batch.length > 0) {
       await this.process(batch);
@@ -58,7 +64,7 @@ export class Firehose {
     for (const kind of Object.keys(this.bad) as ErrorKind[]) {
       this.deliverErrors(kind, this.bad[kind].flush());
     }
-    await this.writer?.close();
+    await this.writer?.flush();
   }
 
   private async process(batch: SourceRecord[]): Promise<void> {
@@ -74,8 +80,8 @@ export class Firehose {
       if (outcome.kind === 'ok') {
         await this.convertAndBuffer({ ...record, data: outcome.data, bytes: Buffer.byteLength(outcome.data) });
       } else if (outcome.kind === 'failed') {
-        const { errorCode, errorMessage } = outcome;
-        this.fail('processing-failed', record, { errorCode, errorMessage, lambdaArn: this.stream.processor!.functionArn });
+        const { errorCode, errorMessage, attempts } = outcome;
+        this.fail('processing-failed', record, { errorCode, errorMessage, attempts, lambdaArn: this.stream.processor!.functionArn });
       }
     }
   }

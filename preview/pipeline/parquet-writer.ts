@@ -42,9 +42,14 @@ export class ParquetWriter {
   }
 
   /** Writes what is left, and waits for it. */
-  public async close(): Promise<void> {
+  public async flush(): Promise<void> {
     await this.startWriting();
     await this.writing;
+  }
+
+  /** Writes what is left, and ends. */
+  public async close(): Promise<void> {
+    await this.flush();
     this.connection.closeSync();
     this.instance.closeSync();
   }

@@ -1,6 +1,7 @@
 import type { FirehoseTransformationEvent, FirehoseTransformationResult } from 'aws-lambda';
 import type { Buffered } from './buffer';
-import type { LambdaFunction } from '../lambda/function';
+import type { Invocable } from '../lambda/invocable';
+import { Unanswered } from '../lambda/invocable';
 
 /** A record as API Gateway puts it. */
 export interface SourceRecord extends Buffered {
@@ -11,7 +12,10 @@ export interface SourceRecord extends Buffered {
 export type Outcome =
   | { readonly kind: 'ok'; readonly data: string }
   | { readonly kind: 'dropped' }
-  | { readonly kind: 'failed'; readonly errorCode: string; readonly errorMessage: string };
+  | { readonly kind: 'failed'; readonly errorCode: string; readonly errorMessage: string; readonly attempts?: number };
+
+/** Firehose's own default. */
+const RETRIES = 3;
 
 const RESPONSE_LIMIT = 6 * 1024 * 1024;
 const RESULTS = ['Ok', 'Dropped', 'ProcessingFailed'];
@@ -21,18 +25,21 @@ export class Transformation {
   private batches = 0;
   private records = 0;
 
-  constructor(private readonly deliveryStreamArn: string, private readonly lambda: LambdaFunction) {}
+  /** @param retries how often an invocation that was not answered is repeated */
+  constructor(private readonly deliveryStreamArn: string, private readonly lambda: Invocable, private readonly retries = RETRIES) {}
 
   /** What became of each record of a batch, in its order. A bad answer fails the whole batch. */
   public async transform(batch: readonly SourceRecord[]): Promise<Outcome[]> {
     const event = this.event(batch);
-    let response: FirehoseTransformationResult;
-    try {
-      response = await this.lambda.invoke<FirehoseTransformationResult>(event);
-    } catch (error) {
-      return failAll(batch, 'Lambda.FunctionError', (error as Error).message);
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return outcomes(event, await this.lambda.invoke<FirehoseTransformationResult>(event));
+      } catch (error) {
+        if (!(error instanceof Unanswered) || attempts > this.retries) {
+          return failAll(batch, error instanceof Unanswered ? error.errorCode : 'Lambda.FunctionError', (error as Error).message, attempts);
+        }
+      }
     }
-    return outcomes(event, response);
   }
 
   private event(batch: readonly SourceRecord[]): FirehoseTransformationEvent {
@@ -80,6 +87,6 @@ function outcome({ result, data }: FirehoseTransformationResult['records'][numbe
     : { kind: 'failed', errorCode: 'Lambda.ProcessingFailedStatus', errorMessage: 'ProcessingFailed status set for record' };
 }
 
-function failAll(records: readonly unknown[], errorCode: string, errorMessage: string): Outcome[] {
-  return records.map(() => ({ kind: 'failed', errorCode, errorMessage }));
+function failAll(records: readonly unknown[], errorCode: string, errorMessage: string, attempts?: number): Outcome[] {
+  return records.map(() => ({ kind: 'failed', errorCode, errorMessage, attempts }));
 }

@@ -29,6 +29,9 @@ export interface PartitionsCrawlerProps {
 
 /** Registers the partitions of the table `logs` for engines that do not know Athena's projection. */
 export class PartitionsCrawler extends Construct {
+  /** Known at synthesis. */
+  public readonly crawlerName: string;
+
   constructor(scope: Construct, id: string, props: PartitionsCrawlerProps) {
     super(scope, id);
     const { databaseName, schedule } = props;
@@ -36,6 +39,7 @@ export class PartitionsCrawler extends Construct {
       throw new Error(`${scope.node.path}: 'crawlerSchedule' is '${schedule.expressionString}', but a Glue crawler takes cron expressions only; use events.Schedule.cron(), as in Schedule.cron({ minute: '30', hour: '2' })`);
     }
     const name = Names.uniqueResourceName(this, { maxLength: 255, separator: '-' });
+    this.crawlerName = name;
     const role = new Role(this, 'Role', {
       description: 'Lets the Glue crawler register partitions, and nothing else in the catalog',
       assumedBy: new ServicePrincipal('glue.amazonaws.com'),

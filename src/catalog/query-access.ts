@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { API_KEYS_PREFIX, ATHENA_PREFIX } from '../record/layout';
@@ -10,6 +11,8 @@ export interface QueryTarget {
   readonly workGroupName: string;
   readonly bucket: IBucket;
   readonly logsPrefix: string;
+  /** What results are encrypted with. */
+  readonly _resultsKey?: IKey;
 }
 
 /** What it takes to run a query in the work group over the two tables. */
@@ -73,7 +76,7 @@ function glueStatement(scope: Construct, databaseName: string): PolicyStatement 
 }
 
 /** Reads records and the directory, and reads and writes results. What failed in delivery stays closed. */
-function storageStatements({ bucket, logsPrefix }: QueryTarget): PolicyStatement[] {
+function storageStatements({ bucket, logsPrefix, _resultsKey: resultsKey }: QueryTarget): PolicyStatement[] {
   return [
     new PolicyStatement({
       actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
@@ -87,8 +90,11 @@ function storageStatements({ bucket, logsPrefix }: QueryTarget): PolicyStatement
       actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
       resources: [bucket.arnForObjects(`${ATHENA_PREFIX}*`)],
     }),
-    ...bucket.encryptionKey
-      ? [new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [bucket.encryptionKey.keyArn] })]
+    ...bucket.encryptionKey && bucket.encryptionKey !== resultsKey
+      ? [new PolicyStatement({ actions: ['kms:Decrypt'], resources: [bucket.encryptionKey.keyArn] })]
+      : [],
+    ...resultsKey
+      ? [new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [resultsKey.keyArn] })]
       : [],
   ];
 }

@@ -1,9 +1,11 @@
 import { Aws, Names, Size, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SchemaConfiguration } from 'aws-cdk-lib/aws-kinesisfirehose';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ApiKeysTable } from './api-keys-table';
@@ -89,6 +91,13 @@ export interface UsageCatalogProps {
    * @see https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html
    */
   readonly bytesScannedLimit?: Size;
+
+  /**
+   * A key to encrypt results of queries with. Who may query is allowed to use it.
+   *
+   * @default - the bucket's key, or Amazon S3's own keys (SSE-S3) where it has none
+   */
+  readonly encryptionKey?: IKey;
 }
 
 /**
@@ -132,10 +141,29 @@ export class UsageCatalog extends Construct {
    * @internal
    */
   public readonly _logsTable: CfnTable;
+  /**
+   * How much a single query may read.
+   *
+   * @internal
+   */
+  public readonly _bytesScannedLimit: Size;
+  /**
+   * Name of the crawler, where there is one.
+   *
+   * @internal
+   */
+  public readonly _crawlerName?: string;
+  /**
+   * What results are encrypted with.
+   *
+   * @internal
+   */
+  public readonly _resultsKey?: IKey;
 
   constructor(scope: Construct, id: string, props: UsageCatalogProps) {
     super(scope, id);
     this.bucket = props.bucket;
+    this._resultsKey = props.encryptionKey ?? props.bucket.encryptionKey;
     this.schema = props.schema ?? new AccessLogSchema();
     this.recordFormat = props.recordFormat ?? RecordFormat.PARQUET;
     this.logsPrefix = checkedPrefix(this, 'logsPrefix', props.logsPrefix ?? LOGS_PREFIX);
@@ -150,10 +178,14 @@ export class UsageCatalog extends Construct {
     this._logsTable = logs.table;
     this.schemaConfiguration = SchemaConfiguration.fromCfnTable(logs.table);
     const apiKeys = new ApiKeysTable(this, 'ApiKeysTable', { databaseName, bucket });
-    const workGroup = new WorkGroup(this, 'WorkGroup', { bucket, bytesScannedLimit: props.bytesScannedLimit ?? Size.gibibytes(100) });
+    this._bytesScannedLimit = props.bytesScannedLimit ?? Size.gibibytes(100);
+    const workGroup = new WorkGroup(this, 'WorkGroup', {
+      bucket, bytesScannedLimit: this._bytesScannedLimit, resultsKey: this._resultsKey,
+    });
     this.workGroupName = workGroup.workGroupName;
     const savedQueries = new SavedQueries(this, 'SavedQueries', { databaseName, workGroupName: this.workGroupName });
     const crawler = this.partitionsCrawler(props);
+    this._crawlerName = crawler?.crawlerName;
 
     // names are literal, so that CloudFormation sees no order in them
     logs.node.addDependency(database);
@@ -179,12 +211,47 @@ export class UsageCatalog extends Construct {
   }
 
   /**
+   * Bytes that successful queries of the work group have read.
+   *
+   * @default - sum over five minutes
+   *
+   * @see https://docs.aws.amazon.com/athena/latest/ug/query-metrics-viewing.html
+   */
+  public metricScannedBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.queryMetric('ProcessedBytes', 'SUCCEEDED', { statistic: cloudwatch.Stats.SUM, ...props });
+  }
+
+  /**
+   * Bytes that a query of the work group had read when it was cancelled: by a user, by QuickSight, or by Athena at `bytesScannedLimit`.
+   *
+   * @default - maximum over five minutes
+   */
+  public metricCancelledQueryBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.queryMetric('ProcessedBytes', 'CANCELLED', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /**
+   * How long successful queries of the work group took, their wait included, in milliseconds.
+   *
+   * @default - maximum over five minutes
+   */
+  public metricQueryTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.queryMetric('TotalExecutionTime', 'SUCCEEDED', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
+  }
+
+  /**
    * What it takes to run a query, for roles that need it within them from the beginning.
    *
    * @internal
    */
   public _queryStatements(): PolicyStatement[] {
     return queryStatements(this, this);
+  }
+
+  /** `DML` are all that read records. */
+  private queryMetric(metricName: string, state: string, props: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const dimensionsMap = { WorkGroup: this.workGroupName, QueryState: state, QueryType: 'DML' };
+    return new cloudwatch.Metric({ namespace: 'AWS/Athena', metricName, dimensionsMap, ...props }).attachTo(this);
   }
 
   private partitionsCrawler({ crawler, crawlerSchedule }: UsageCatalogProps): PartitionsCrawler | undefined {

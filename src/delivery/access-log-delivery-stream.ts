@@ -1,20 +1,26 @@
-import { Duration, Names, RemovalPolicy, Size, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Names, Size, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, Dependable } from 'constructs';
-import { checkedBuffering } from './buffering';
+import { checkedBuffering, DEFAULT_INTERVAL } from './buffering';
 import { deliveryRole } from './delivery-role';
 import { NAME_PREFIX, nameOfGiven, placeOf, resourceOf } from './given-stream';
 import { brokenPoints } from './given-stream-points';
+import { goBeforeEmptying } from '../before-emptying';
 import { checkedPrefix } from '../catalog/checked-prefix';
 import { RecordFormat } from '../catalog/record-format';
 import { UsageCatalog } from '../catalog/usage-catalog';
+import { logGroupOf, streamEncryption } from '../encryption';
 import { EnrichmentFunction } from '../enrichment/enrichment-function';
 import { ERRORS_PREFIX, LOGS_PREFIX, PARTITION_EXPRESSION } from '../record/layout';
 import { AccessLogSchema } from '../record/schema';
 
 const LONGEST_NAME = 64;
+
+/** Firehose's longest interval, for what is not known. */
+const LONGEST_BUFFERING = Duration.seconds(900);
 
 /** Properties of an `AccessLogDeliveryStream`. */
 export interface AccessLogDeliveryStreamProps {
@@ -83,6 +89,16 @@ export interface AccessLogDeliveryStreamProps {
    * @default - a new stream
    */
   readonly deliveryStream?: firehose.IDeliveryStream;
+
+  /**
+   * A key to encrypt with what the new stream holds until it is delivered, and the logs: the stream's, and that of the function which
+   * attaches imported stages. A given stream stays as it is. What is delivered is encrypted as the bucket is.
+   *
+   * @default - keys of Firehose and CloudWatch Logs, without cost
+   *
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/encryption.html
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**
@@ -119,10 +135,35 @@ export class AccessLogDeliveryStream extends Construct {
    */
   public readonly _isGiven: boolean;
 
+  /**
+   * How long it gathers records at most.
+   *
+   * @internal
+   */
+  public readonly _longestBuffering: Duration;
+
+  /**
+   * Whether Firehose converts the records by the catalog's table.
+   *
+   * @internal
+   */
+  public readonly _converts: boolean;
+
+  /**
+   * For what is made later.
+   *
+   * @internal
+   */
+  public readonly _encryptionKey?: kms.IKey;
+
   constructor(scope: Construct, id: string, props: AccessLogDeliveryStreamProps) {
     super(scope, id);
     this.enrichment = props.enrichment;
+    this._encryptionKey = props.encryptionKey;
     this._isGiven = props.deliveryStream !== undefined;
+    const { bufferingInterval = DEFAULT_INTERVAL } = props;
+    this._longestBuffering = this._isGiven || bufferingInterval.isUnresolved() ? LONGEST_BUFFERING : bufferingInterval;
+    this._converts = props.catalog?.recordFormat === RecordFormat.PARQUET;
     this.logsPrefix = checkedPrefix(this, 'logsPrefix', props.logsPrefix ?? props.catalog?.logsPrefix ?? LOGS_PREFIX);
     this.errorsPrefix = checkedPrefix(this, 'errorsPrefix', props.errorsPrefix ?? ERRORS_PREFIX, [this.logsPrefix]);
     this.node.addValidation({ validate: () => this.disagreements(props) });
@@ -138,6 +179,55 @@ export class AccessLogDeliveryStream extends Construct {
   }
 
   /**
+   * Records that the stream has taken, each a request.
+   *
+   * @default - sum over five minutes
+   */
+  public metricIncomingRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('IncomingRecords', cloudwatch.Stats.SUM, props);
+  }
+
+  /**
+   * Records that the stream has refused, because more came in than its quotas allow. API Gateway does not put them again: they are lost before
+   * anything here sees them.
+   *
+   * @default - sum over five minutes
+   *
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/limits.html
+   */
+  public metricThrottledRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ThrottledRecords', cloudwatch.Stats.SUM, props);
+  }
+
+  /**
+   * Age of the oldest record that the stream has and has not delivered yet, in seconds.
+   *
+   * @default - maximum over five minutes
+   */
+  public metricDataFreshness(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DeliveryToS3.DataFreshness', cloudwatch.Stats.MAXIMUM, props);
+  }
+
+  /**
+   * Records that are delivered to the bucket.
+   *
+   * @default - sum over five minutes
+   */
+  public metricDeliveredRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('DeliveryToS3.Records', cloudwatch.Stats.SUM, props);
+  }
+
+  /**
+   * Records that could not be converted by the catalog's table. Firehose keeps them under `errors/logs/format-conversion-failed/`. There is no such metric where
+   * records are delivered as JSON.
+   *
+   * @default - sum over five minutes
+   */
+  public metricFailedConversions(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('FailedConversion.Records', cloudwatch.Stats.SUM, props);
+  }
+
+  /**
    * The ARN of the stream, for a stage in that stack: from the name where it is literal, since a reference to another stack would
    * be an export that locks the stream.
    *
@@ -149,6 +239,12 @@ export class AccessLogDeliveryStream extends Construct {
     }
     const resourceName = this.deliveryStreamName;
     return stack.formatArn({ service: 'firehose', resource: 'deliverystream', resourceName, ...placeOf(this.deliveryStream) });
+  }
+
+  /** @see https://docs.aws.amazon.com/firehose/latest/dev/cloudwatch-metrics.html */
+  private metric(metricName: string, statistic: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const dimensionsMap = { DeliveryStreamName: this.deliveryStreamName };
+    return new cloudwatch.Metric({ namespace: 'AWS/Firehose', metricName, dimensionsMap, statistic, ...props }).attachTo(this);
   }
 
   private useGiven(stream: firehose.IDeliveryStream, props: AccessLogDeliveryStreamProps): void {
@@ -168,10 +264,7 @@ export class AccessLogDeliveryStream extends Construct {
     const { bucket, catalog } = props;
     const parquet = catalog?.recordFormat === RecordFormat.PARQUET;
     const buffering = checkedBuffering(this, props, parquet);
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = logGroupOf(this, { encryptionKey: this._encryptionKey });
     const role = deliveryRole(this, {
       bucket,
       logsPrefix: this.logsPrefix,
@@ -181,9 +274,9 @@ export class AccessLogDeliveryStream extends Construct {
       catalog: parquet ? catalog : undefined,
     });
 
-    return new firehose.DeliveryStream(this, 'Stream', {
+    const stream = new firehose.DeliveryStream(this, 'Stream', {
       deliveryStreamName: this.deliveryStreamName,
-      encryption: firehose.StreamEncryption.awsOwnedKey(),
+      ...streamEncryption(role, this._encryptionKey),
       destination: new firehose.S3Bucket(bucket, {
         // its policies are in the role itself, which so cannot be there without them
         role: role.withoutPolicyUpdates(),
@@ -203,6 +296,8 @@ export class AccessLogDeliveryStream extends Construct {
         ],
       }),
     });
+    goBeforeEmptying(bucket, stream);
+    return stream;
   }
 
   /** Parts that are made one by one can be made for different buckets or columns; records would then vanish without an error. */

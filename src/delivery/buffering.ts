@@ -1,6 +1,9 @@
 import { Duration, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
+/** How long records are gathered unless something else is said. */
+export const DEFAULT_INTERVAL = Duration.seconds(300);
+
 interface Buffering {
   readonly bufferingInterval?: Duration;
   readonly bufferingSize?: Size;
@@ -8,7 +11,7 @@ interface Buffering {
 
 /** How long and how much Firehose gathers, within its bounds. */
 export function checkedBuffering(scope: IConstruct, { bufferingInterval, bufferingSize }: Buffering, parquet: boolean): Required<Buffering> {
-  const interval = bufferingInterval ?? Duration.seconds(300);
+  const interval = bufferingInterval ?? DEFAULT_INTERVAL;
   if (!interval.isUnresolved()) {
     const seconds = interval.toSeconds({ integral: false });
     if (!Number.isInteger(seconds) || seconds > 900) {

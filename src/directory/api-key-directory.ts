@@ -1,15 +1,18 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { CustomerIdentity } from './customer-identity';
 import { BUCKET_NAME, CUSTOMER_IDENTITY } from './environment';
 import { RefreshFunction } from './refresh-function';
+import { goBeforeEmptying, grantedPolicy } from '../before-emptying';
+import { logGroupOf } from '../encryption';
 import { API_KEYS_OBJECT } from '../record/layout';
+import { runOnSchedule } from '../scheduled';
 
 const SHORTEST_INTERVAL = Duration.minutes(2);
 const LONGEST_INTERVAL = Duration.days(1);
@@ -39,6 +42,13 @@ export interface ApiKeyDirectoryProps {
    * @default CustomerIdentity.apiKeyName()
    */
   readonly customerIdentity?: CustomerIdentity;
+
+  /**
+   * A key to encrypt the function's log with. The directory itself is encrypted as the bucket is.
+   *
+   * @default - a key of CloudWatch Logs, without cost
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**
@@ -60,6 +70,13 @@ export class ApiKeyDirectory extends Construct {
   public readonly refreshFunction: lambda.IFunction;
 
   /**
+   * How often the directory is refreshed.
+   *
+   * @internal
+   */
+  public readonly _refreshInterval: Duration;
+
+  /**
    * Fails if the refresh interval is no number of whole minutes, or out of bounds.
    */
   constructor(scope: Construct, id: string, props: ApiKeyDirectoryProps) {
@@ -67,11 +84,9 @@ export class ApiKeyDirectory extends Construct {
     this.bucket = props.bucket;
     const interval = props.refreshInterval ?? Duration.minutes(5);
     this.checkInterval(interval);
+    this._refreshInterval = interval;
 
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = logGroupOf(this, { encryptionKey: props.encryptionKey });
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     this.grantList(role);
@@ -95,7 +110,14 @@ export class ApiKeyDirectory extends Construct {
         [CUSTOMER_IDENTITY]: (props.customerIdentity ?? CustomerIdentity.apiKeyName())._render(),
       },
     });
-    this.schedule(interval);
+    goBeforeEmptying(this.bucket, this.refreshFunction, grantedPolicy(role));
+    // a rate without a start begins at once, so that the first directory is there right after the deployment
+    runOnSchedule(this, {
+      function: this.refreshFunction,
+      schedule: scheduler.ScheduleExpression.rate(interval),
+      description: 'Keeps the directory of API keys up to date',
+      longestWait: LONGEST_WAIT,
+    });
   }
 
   /**
@@ -107,6 +129,24 @@ export class ApiKeyDirectory extends Construct {
     const read = this.grantObject(grantee, 's3:GetObject');
     const key = this.bucket.encryptionKey;
     return key ? read.combine(key.grantDecrypt(grantee)) : read;
+  }
+
+  /**
+   * Runs of the refresh, failed ones among them.
+   *
+   * @default - sum over five minutes
+   */
+  public metricRefreshes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.refreshFunction.metricInvocations(props);
+  }
+
+  /**
+   * Runs of the refresh that failed. The last directory stays.
+   *
+   * @default - sum over five minutes
+   */
+  public metricFailedRefreshes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.refreshFunction.metricErrors(props);
   }
 
   /** Reading is for `HeadObject`, and for the hash that was kept with the object. */
@@ -136,36 +176,6 @@ export class ApiKeyDirectory extends Construct {
         arnFormat: ArnFormat.NO_RESOURCE_NAME,
       })),
     }));
-  }
-
-  /** A rate without a start begins at once, so that the first directory is there right after the deployment. */
-  private schedule(interval: Duration): void {
-    const stack = Stack.of(this);
-    const role = new iam.Role(this, 'ScheduleRole', {
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': stack.account,
-            'aws:SourceArn': stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' }),
-          },
-        },
-      }),
-      inlinePolicies: {
-        Invoke: new iam.PolicyDocument({
-          statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.refreshFunction.functionArn] })],
-        }),
-      },
-    });
-    new scheduler.Schedule(this, 'Schedule', {
-      description: 'Keeps the directory of API keys up to date',
-      schedule: scheduler.ScheduleExpression.rate(interval),
-      target: new targets.LambdaInvoke(this.refreshFunction, {
-        // the target would allow all versions of the function as well
-        role: role.withoutPolicyUpdates(),
-        retryAttempts: 0,
-        maxEventAge: LONGEST_WAIT,
-      }),
-    });
   }
 
   private checkInterval(interval: Duration): void {

@@ -10,11 +10,21 @@ import type { KeyIndex } from './key-index';
  */
 const RESPONSE_BYTES = 6_000_000;
 
+/**
+ * Somebody is behind the key, and the directory does not tell who. A key that there is none of (`invalid_key`) is not among them:
+ * any client can make that up.
+ */
+const UNATTRIBUTED: ReadonlySet<unknown> = new Set(['unknown_key', 'directory_unavailable']);
+
 /** What happened to a batch. */
 export interface BatchResult {
   readonly response: FirehoseTransformationResult;
   /** What is delivered. */
   readonly delivered: readonly UsageRecord[];
+  /** What is delivered for the first time: a replay of what had been enriched is not forwarded again. */
+  readonly toForward: readonly UsageRecord[];
+  /** Those of them with a key that the directory does not know, or cannot be asked for. */
+  readonly unattributed: number;
   /** Lines that are no record of API Gateway's. */
   readonly unreadable: number;
   /** Records that would have made the response too large. */
@@ -31,8 +41,10 @@ export function enrichBatch(
 ): BatchResult {
   const untyped: Record<string, number> = {};
   const delivered: UsageRecord[] = [];
+  const toForward: UsageRecord[] = [];
   let unreadable = 0;
   let oversized = 0;
+  let unattributed = 0;
   // every record is answered, so the shortest answers are set aside for all of them first
   let left = RESPONSE_BYTES - records.reduce((bytes, { recordId }) => bytes + sizeOf(failed(recordId)), 0);
 
@@ -49,13 +61,17 @@ export function enrichBatch(
     }
     left -= encoded.length;
     delivered.push(enriched.record);
+    if (!enriched.isOwnOutput) {
+      toForward.push(enriched.record);
+      unattributed += UNATTRIBUTED.has(enriched.record.attribution) ? 1 : 0;
+    }
     for (const name of enriched.untyped) {
       untyped[name] = (untyped[name] ?? 0) + 1;
     }
     return { recordId, result: 'Ok', data: encoded };
   });
 
-  return { response: { records: answers }, delivered, unreadable, oversized, untyped };
+  return { response: { records: answers }, delivered, toForward, unreadable, oversized, unattributed, untyped };
 }
 
 /** No record may end the batch of others, whatever is wrong with it or with this code. */

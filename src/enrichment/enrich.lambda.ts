@@ -2,9 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { FirehoseTransformationEvent, FirehoseTransformationResult } from 'aws-lambda';
 import { enrichBatch } from './batch';
+import { countBatch } from './count';
 import { DirectorySource } from './directory-source';
-import { Enricher } from './enricher';
-import { BUCKET_NAME, COLUMNS, decodeColumns, FORWARDERS } from './environment';
+import { BUCKET_NAME, COLUMNS, decodeColumns, FORWARDERS, HASH_KEY_ARN, PRIVACY } from './environment';
+import { enricherOpener } from './open-enricher';
 import { API_KEYS_OBJECT } from '../record/layout';
 
 const logger = new Logger({ serviceName: 'enrichment' });
@@ -15,8 +16,8 @@ const s3 = new S3Client({
   forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3),
 });
 const directory = new DirectorySource(s3, process.env[BUCKET_NAME]!, API_KEYS_OBJECT);
-const schema = decodeColumns(process.env[COLUMNS]!);
-const enricher = new Enricher(schema._logged());
+const schema = decodeColumns(process.env[COLUMNS]!, process.env[PRIVACY]);
+const openEnricher = enricherOpener(schema, process.env[HASH_KEY_ARN]);
 // the client that forwards is only loaded where there is something to forward to
 const settings = process.env[FORWARDERS];
 const forwarding = settings === undefined ? undefined
@@ -25,17 +26,19 @@ const forwarding = settings === undefined ? undefined
 /** Firehose's transformation: one batch of access log lines in, the same records out, enriched. */
 export async function handler(event: FirehoseTransformationEvent): Promise<FirehoseTransformationResult> {
   const started = Date.now();
-  const keys = await directory.get(started);
-  const { response, delivered, unreadable, oversized, untyped } = enrichBatch(event.records, enricher, keys);
+  const [keys, enricher] = await Promise.all([directory.get(started), openEnricher()]);
+  const { response, toForward, unreadable, oversized, unattributed, untyped } = enrichBatch(event.records, enricher, keys);
   const forward = await forwarding;
-  const forwarded = await forward?.(delivered, started) ?? [];
+  const forwarded = await forward?.(toForward, started) ?? [];
+  countBatch({ failed: unreadable + oversized, unattributed });
   const figures = {
     records: event.records.length,
     unreadable,
     oversized,
+    unattributed,
     untyped,
     keys: keys?.size,
-    directory: directory.lastRefresh,
+    directory: { ...directory.lastRefresh, ...directory.age(started) },
     ...forwarded.length > 0 ? { forwarded } : {},
     milliseconds: Date.now() - started,
   };

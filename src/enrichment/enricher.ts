@@ -1,5 +1,7 @@
 import { attribute } from './attribution';
 import { clientFamily } from './client-family';
+import type { Concealment } from './concealment';
+import { concealmentOf } from './concealment';
 import type { KeyIndex } from './key-index';
 import type { LoggedColumn } from '../record/column';
 import { ENRICHED_COLUMNS } from '../record/columns';
@@ -7,7 +9,10 @@ import { holdsErrorText } from '../record/context-variables';
 import { withoutCredentials } from '../record/credentials';
 import type { Line } from '../record/line';
 import { LineReader } from '../record/line';
-import { typedValue } from '../record/typed-value';
+import { PersonalData } from '../record/personal-data';
+import { Privacy } from '../record/privacy';
+import { replayMarks } from '../record/replay-mark';
+import { isDeliverable, typedValue } from '../record/typed-value';
 
 /** Its own output begins with this; a line of API Gateway's begins with `{"extended_request_id":"`. */
 const OWN_OUTPUT = `{"${ENRICHED_COLUMNS[0].name}":`;
@@ -18,19 +23,37 @@ export type UsageRecord = Readonly<Record<string, unknown>>;
 /** A line that has been enriched. */
 export interface EnrichedLine {
   readonly record: UsageRecord;
-  /** One JSON object and one line feed. */
+  /** One JSON object, the marks of its replays, and one line feed. */
   readonly line: string;
   /** Names of the columns whose text did not fit their type. */
   readonly untyped: readonly string[];
+  /** Whether it had been enriched before, and so was handed to the forwarders. */
+  readonly isOwnOutput: boolean;
+}
+
+/** What becomes of personal data. */
+export interface EnricherOptions {
+  readonly privacy: Privacy;
+  /** Columns that are logged no more. */
+  readonly omitted?: readonly LoggedColumn[];
+  /** What personal data is hashed with. */
+  readonly hashKey?: Buffer;
 }
 
 /** Turns a line of API Gateway's access log into a record: typed, with the customer's and the plan's name. */
 export class Enricher {
   private readonly reader: LineReader;
   private readonly errorTexts: ReadonlySet<LoggedColumn>;
+  /** What is written of the columns, and how. */
+  private readonly written: ReadonlyMap<LoggedColumn, Concealment | undefined>;
+  /** What the enrichment would add, and is left out. */
+  private readonly leftOut: readonly string[];
 
-  constructor(private readonly columns: readonly LoggedColumn[]) {
-    this.reader = new LineReader(columns);
+  constructor(private readonly columns: readonly LoggedColumn[], { privacy, omitted, hashKey }: EnricherOptions = { privacy: new Privacy() }) {
+    this.reader = new LineReader(columns, omitted);
+    const written = columns.filter((column) => privacy.treatmentOf(column) !== PersonalData.OMIT);
+    this.written = new Map(written.map((column) => [column, concealmentOf(column, privacy, hashKey)]));
+    this.leftOut = ENRICHED_COLUMNS.filter((column) => privacy.omits(column)).map(({ name }) => name);
     this.errorTexts = new Set(columns.filter(({ expression }) => holdsErrorText(expression)));
   }
 
@@ -39,19 +62,25 @@ export class Enricher {
     if (line.startsWith(OWN_OUTPUT)) {
       const text = line.trimEnd();
       const record = ownRecord(text);
-      return record && { record, line: `${text}\n`, untyped: [] };
+      return record && this.fits(record) ? { record, line: `${text}${replayMarks(line)}\n`, untyped: [], isOwnOutput: true } : undefined;
     }
     const read = this.reader.read(line);
     if (!read) {
       return undefined;
     }
     const untyped: string[] = [];
-    const record: UsageRecord = {
+    const record: Record<string, unknown> = {
       ...attribute(read.values, directory),
       client_family: clientFamily(read.values.user_agent),
-      ...Object.fromEntries(this.columns.map((column) => [column.name, this.typed(column, read, untyped)])),
+      ...Object.fromEntries([...this.written.keys()].map((column) => [column.name, this.typed(column, read, untyped)])),
     };
-    return { record, line: `${JSON.stringify(record)}\n`, untyped };
+    this.leftOut.forEach((name) => delete record[name]);
+    return { record, line: `${JSON.stringify(record)}${replayMarks(line)}\n`, untyped, isOwnOutput: false };
+  }
+
+  /** Firehose would refuse it where a column has had another type since. */
+  private fits(record: UsageRecord): boolean {
+    return [...ENRICHED_COLUMNS, ...this.columns].every(({ name, type }) => !Object.hasOwn(record, name) || isDeliverable(type, record[name]));
   }
 
   private typed(column: LoggedColumn, { values, tampered }: Line, untyped: string[]) {
@@ -61,7 +90,9 @@ export class Enricher {
     }
     // an error message with a quote in it can move its words into a column behind it
     const cut = this.errorTexts.has(column) || (tampered && column.origin === 'text');
-    const value = typedValue(column.type, cut ? withoutCredentials(text) : text);
+    const shown = cut ? withoutCredentials(text) : text;
+    const conceal = this.written.get(column);
+    const value = conceal ? conceal(shown) : typedValue(column.type, shown);
     if (value === null) {
       untyped.push(column.name);
     }

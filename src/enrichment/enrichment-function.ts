@@ -1,19 +1,24 @@
-import { Duration, Lazy, Reference, RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
+import { Duration, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { EnrichFunction } from './enrich-function';
-import { BUCKET_NAME, COLUMNS, encodeColumns, FORWARDERS } from './environment';
+import { BUCKET_NAME, COLUMNS, encodeColumns, encodePrivacy, FORWARDERS, HASH_KEY_ARN, PRIVACY } from './environment';
 import { faultsOf } from './forwarding/faults';
 import type { ForwarderSettings } from './forwarding/settings';
-import { FORWARDER_DIMENSION, FORWARDER_METRICS, FUNCTION_DIMENSION, METRIC_NAMESPACE } from './metrics';
+import { hashKeySecret } from './hash-key-secret';
+import { goBeforeEmptying, grantedPolicy } from '../before-emptying';
 import { LogForwarder } from '../delivery/forwarders/log-forwarder';
 import type { LogForwarderConfig } from '../delivery/forwarders/log-forwarder-config';
+import type { MonitoredForwarder } from '../delivery/forwarders/monitored-forwarder';
 import { ApiKeyDirectory } from '../directory/api-key-directory';
-import { ERRORS_PREFIX, LOGS_PREFIX } from '../record/layout';
+import { logGroupOf } from '../encryption';
+import { ENRICHMENT_METRICS, FORWARDER_DIMENSION, FORWARDER_METRICS, FUNCTION_DIMENSION, METRIC_NAMESPACE } from '../metrics';
+import { ERRORS_PREFIX, FORWARDERS_FOLDER, LOGS_PREFIX } from '../record/layout';
 import { AccessLogSchema } from '../record/schema';
+import { expireFolder } from '../usage-bucket';
 
 /** Properties of an `EnrichmentFunction`. */
 export interface EnrichmentFunctionProps {
@@ -21,9 +26,9 @@ export interface EnrichmentFunctionProps {
   readonly directory: ApiKeyDirectory;
 
   /**
-   * The columns of a record.
+   * The columns of a record, and what becomes of personal data in it.
    *
-   * @default - the columns of this library alone
+   * @default - the columns of this library alone, all as they are logged
    */
   readonly schema?: AccessLogSchema;
 
@@ -47,6 +52,13 @@ export interface EnrichmentFunctionProps {
    * @default errors/
    */
   readonly errorsPrefix?: string;
+
+  /**
+   * A key to encrypt the function's log with, the streams and logs of the forwarders, and the secret that personal data is hashed with.
+   *
+   * @default - keys of CloudWatch Logs and Firehose, without cost
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**
@@ -70,12 +82,15 @@ export class EnrichmentFunction extends Construct {
   public readonly schema: AccessLogSchema;
 
   private readonly forwarders: ForwarderSettings[] = [];
+  private readonly monitored: MonitoredForwarder[] = [];
+  private readonly monitors: ((forwarder: MonitoredForwarder) => void)[] = [];
   /** Folders of the bucket that forwarders write to. */
   private readonly folders: string[] = [];
   private readonly enrichFunction: lambda.Function;
   private readonly role: iam.Role;
   private readonly logsPrefix: string;
   private readonly errorsPrefix: string;
+  private readonly encryptionKey?: kms.IKey;
 
   constructor(scope: Construct, id: string, props: EnrichmentFunctionProps) {
     super(scope, id);
@@ -83,11 +98,9 @@ export class EnrichmentFunction extends Construct {
     this.schema = props.schema ?? new AccessLogSchema();
     this.logsPrefix = props.logsPrefix ?? LOGS_PREFIX;
     this.errorsPrefix = props.errorsPrefix ?? ERRORS_PREFIX;
+    this.encryptionKey = props.encryptionKey;
 
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = logGroupOf(this, { encryptionKey: props.encryptionKey });
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
     props.directory.grantRead(this.role);
@@ -106,6 +119,8 @@ export class EnrichmentFunction extends Construct {
       },
     });
     this.function = this.enrichFunction;
+    this.addPrivacy();
+    goBeforeEmptying(props.directory.bucket, this.function, grantedPolicy(this.role));
     this.node.addValidation({ validate: () => faultsOf(this.schema, this.forwarders) });
     props.forwarders?.forEach((forwarder) => this.addForwarder(forwarder));
   }
@@ -124,8 +139,8 @@ export class EnrichmentFunction extends Construct {
     }
     this.checkApiIds(forwarder);
     const { bucket } = this.directory;
-    const errorsPrefix = `${this.errorsPrefix}forwarders/${name}/`;
-    const { deliveryStream, layout, severalLinesPerRecord: severalLines = false } = this.bound(forwarder, errorsPrefix);
+    const errorsPrefix = `${this.errorsPrefix}${FORWARDERS_FOLDER}${name}/`;
+    const { deliveryStream, layout, severalLinesPerRecord: severalLines = false, droppedBatches } = this.bound(forwarder, errorsPrefix);
     this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['firehose:PutRecordBatch'], resources: [deliveryStream.deliveryStreamArn] }));
     this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${errorsPrefix}*`)] }));
     bucket.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
@@ -135,6 +150,40 @@ export class EnrichmentFunction extends Construct {
     }
     const streamName = deliveryStream.deliveryStreamName;
     this.forwarders.push({ name, streamName, errorsPrefix, severalLines, layout: layout._settings, filter });
+    const monitored = { name, deliveryStream, droppedBatches };
+    this.monitored.push(monitored);
+    this.monitors.forEach((monitor) => monitor(monitored));
+  }
+
+  /**
+   * Calls back for each forwarder, also for those that are added later.
+   *
+   * @internal
+   */
+  public _eachForwarder(monitor: (forwarder: MonitoredForwarder) => void): void {
+    this.monitors.push(monitor);
+    this.monitored.forEach(monitor);
+  }
+
+  /**
+   * Records that came back as failed: those that are no line of API Gateway's, and those that would have made the answer too large. Firehose keeps them
+   * under `errors/logs/processing-failed/`. Nothing is published while there are none. The records of a run that failed as a whole are not among them:
+   * `function.metricErrors()` counts such runs.
+   *
+   * @default - sum over five minutes
+   */
+  public metricFailedRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(ENRICHMENT_METRICS.failed, {}, props);
+  }
+
+  /**
+   * Delivered records with an API key that the directory does not know, or cannot be asked for (`attribution` is `unknown_key` or `directory_unavailable`).
+   * Requests with a key that there is none of are not among them. Nothing is published while there are none.
+   *
+   * @default - sum over five minutes
+   */
+  public metricUnattributedRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(ENRICHMENT_METRICS.unattributed, {}, props);
   }
 
   /**
@@ -167,6 +216,34 @@ export class EnrichmentFunction extends Construct {
     return this.forwarderMetric(FORWARDER_METRICS.lost, forwarder, props);
   }
 
+  /**
+   * Batches that a forwarder's receiver has refused as too large (413), which Firehose drops. Nothing is published while there are none.
+   *
+   * Fails for a forwarder that does not deliver to an HTTP endpoint.
+   *
+   * @param forwarder Name of the forwarder
+   * @default - sum over five minutes
+   */
+  public metricDroppedBatches(forwarder: string, props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    this.checkForwarder(forwarder);
+    const metric = this.monitored.find(({ name }) => name === forwarder)?.droppedBatches;
+    if (!metric) {
+      throw new Error(`${this.node.path}: the receiver of forwarder '${forwarder}' drops nothing, because it is no HTTP endpoint; leave the metric out`);
+    }
+    return metric.with(props);
+  }
+
+  /** Nothing where all personal data is kept. */
+  private addPrivacy(): void {
+    const privacy = encodePrivacy(this.schema);
+    if (privacy !== undefined) {
+      this.enrichFunction.addEnvironment(PRIVACY, privacy);
+    }
+    if (this.schema._privacy.needsHashKey) {
+      this.enrichFunction.addEnvironment(HASH_KEY_ARN, hashKeySecret(this, this.role, this.encryptionKey).secretArn);
+    }
+  }
+
   /** The stack of an API waits for this one, whose stream its stage logs to. */
   private checkApiIds({ name, filter }: LogForwarder): void {
     const references = (filter.apiIds ?? []).flatMap((id) => Tokenization.reverseString(id).tokens).filter((token) => Reference.isReference(token));
@@ -180,9 +257,17 @@ export class EnrichmentFunction extends Construct {
     const id = `Forwarder-${forwarder.name}`;
     try {
       const takenPrefixes = [this.logsPrefix, this.errorsPrefix, ...this.folders];
-      const config = forwarder.bind(new Construct(this, id), { bucket: this.directory.bucket, errorsPrefix, takenPrefixes });
+      const { directory: { bucket }, encryptionKey } = this;
+      const scope = new Construct(this, id);
+      const config = forwarder.bind(scope, { bucket, errorsPrefix, takenPrefixes, encryptionKey });
+      if (config.deliveryStream.node.scopes.includes(scope)) {
+        goBeforeEmptying(bucket, config.deliveryStream);
+      }
       config.layout.columns.forEach((column) => this.schema._addOnce(column));
-      this.folders.push(...config.prefix === undefined ? [] : [config.prefix]);
+      if (config.prefix !== undefined) {
+        this.folders.push(config.prefix);
+        expireFolder(bucket, `forwarder-${forwarder.name}`, config.prefix);
+      }
       return config;
     } catch (error) {
       // so that it can be tried again, in another way
@@ -191,15 +276,23 @@ export class EnrichmentFunction extends Construct {
     }
   }
 
-  private forwarderMetric(metricName: string, forwarder: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  private checkForwarder(forwarder: string): void {
     const names = this.forwarders.map(({ name }) => name);
     if (!names.includes(forwarder)) {
       throw new Error(`${this.node.path}: there is no forwarder '${forwarder}' to count the records of; ${names.length > 0 ? `give one of ${names.join(', ')}` : 'add one first'}`);
     }
+  }
+
+  private forwarderMetric(metricName: string, forwarder: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    this.checkForwarder(forwarder);
+    return this.metric(metricName, { [FORWARDER_DIMENSION]: forwarder }, props);
+  }
+
+  private metric(metricName: string, dimensions: Record<string, string>, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
       metricName,
-      dimensionsMap: { [FUNCTION_DIMENSION]: this.function.functionName, [FORWARDER_DIMENSION]: forwarder },
+      dimensionsMap: { [FUNCTION_DIMENSION]: this.function.functionName, ...dimensions },
       statistic: cloudwatch.Stats.SUM,
       ...props,
     }).attachTo(this);

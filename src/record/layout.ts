@@ -6,6 +6,12 @@ export const ERRORS_PREFIX = 'errors/';
 export const API_KEYS_PREFIX = 'directory/api_keys/';
 export const API_KEYS_OBJECT = `${API_KEYS_PREFIX}api-keys.ndjson`;
 export const ATHENA_PREFIX = 'athena/';
+/** Objects of failed records after their replay, and the replay's own progress. */
+export const REPLAYED_PREFIX = 'replayed/';
+
+/** Below the error prefix: what forwarders' receivers did not take, and what a replay has given up. */
+export const FORWARDERS_FOLDER = 'forwarders/';
+export const SET_ASIDE_FOLDER = 'set-aside/';
 
 /** The hour in which a record arrived, UTC, zero-padded; the same names as in the objects' keys. */
 export const PARTITION_COLUMNS: readonly Column[] = [

@@ -36,8 +36,12 @@ const NEXT_LINE = '\n{"';
 export class LineReader {
   private readonly rankOf: ReadonlyMap<string, number>;
 
-  constructor(columns: readonly LoggedColumn[]) {
-    this.rankOf = new Map(columns.map(({ name, origin }) => [name, ORIGINS.indexOf(origin)]));
+  /**
+   * @param columns What is logged
+   * @param omitted What was logged once: it ends what stands before it, and is not kept
+   */
+  constructor(columns: readonly LoggedColumn[], private readonly omitted: readonly LoggedColumn[] = []) {
+    this.rankOf = new Map([...columns, ...omitted].map(({ name, origin }) => [name, ORIGINS.indexOf(origin)]));
   }
 
   /**
@@ -50,7 +54,9 @@ export class LineReader {
     if (tail === undefined || Object.keys(values).length === 0 || line.includes(NEXT_LINE)) {
       return undefined;
     }
-    return { values, tampered: tail < line.length && this.readTail(line, tail, values) };
+    const tampered = tail < line.length && this.readTail(line, tail, values);
+    this.omitted.forEach(({ name }) => delete values[name]);
+    return { values, tampered };
   }
 
   /** Returns where the rest of the line begins: at the quote of its first free name, or at the end if it has none. */

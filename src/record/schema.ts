@@ -3,6 +3,8 @@ import type { Column, LoggedColumn } from './column';
 import { ORIGINS } from './column';
 import { ENRICHED_COLUMNS, LOGGED_COLUMNS } from './columns';
 import { PARTITION_COLUMNS } from './layout';
+import type { PrivacyOptions } from './personal-data';
+import { Privacy } from './privacy';
 
 /** API Gateway's limit on an access log format, in bytes. */
 const FORMAT_LIMIT = 3 * 1024;
@@ -14,10 +16,20 @@ const FORMAT_LIMIT = 3 * 1024;
  * enrichment reads and the table declares. Columns that are added later reach all of them.
  */
 export class AccessLogSchema {
+  /**
+   * What becomes of personal data.
+   *
+   * @internal
+   */
+  public readonly _privacy: Privacy;
   private readonly added: LoggedColumn[] = [];
 
-  /** @param columns Columns of your own */
-  constructor(columns: AccessLogColumn[] = []) {
+  /**
+   * @param columns Columns of your own
+   * @param privacy What becomes of personal data
+   */
+  constructor(columns: AccessLogColumn[] = [], privacy: PrivacyOptions = {}) {
+    this._privacy = new Privacy(privacy);
     columns.forEach((column) => this.addColumn(column));
   }
 
@@ -30,9 +42,13 @@ export class AccessLogSchema {
    * @param column The column
    */
   public addColumn(column: AccessLogColumn): void {
-    const taken = [...this._logged(), ...ENRICHED_COLUMNS, ...PARTITION_COLUMNS];
+    const taken = [...this._delivered(), ...PARTITION_COLUMNS];
     if (taken.some(({ name }) => name === column.name)) {
       throw new Error(`AccessLogColumn '${column.name}': there is a column of that name already; give yours another name, as in 'my_${column.name}'`);
+    }
+    const omitted = this._privacy.omittedBy(column.expression);
+    if (omitted !== undefined) {
+      throw new Error(`AccessLogColumn '${column.name}': it logs ${column.expression}, which is left out as ${omitted}; leave your column out as well, or let ${omitted} be logged`);
     }
     this.added.push(column._loggedColumn());
     const bytes = Buffer.byteLength(this.format);
@@ -69,8 +85,16 @@ export class AccessLogSchema {
    * @internal
    */
   public _logged(): LoggedColumn[] {
-    const columns = [...LOGGED_COLUMNS, ...this.added];
-    return ORIGINS.flatMap((origin) => columns.filter((column) => column.origin === origin));
+    return this.inOrder().filter((column) => !this._privacy.omits(column));
+  }
+
+  /**
+   * What API Gateway would log, and is left out: lines that were written before still hold it.
+   *
+   * @internal
+   */
+  public _omitted(): LoggedColumn[] {
+    return this.inOrder().filter((column) => this._privacy.omits(column));
   }
 
   /**
@@ -83,11 +107,16 @@ export class AccessLogSchema {
   }
 
   /**
-   * What a delivered record holds.
+   * The columns of a delivered record, also those that stay empty: tables and datasets are the same then.
    *
    * @internal
    */
   public _delivered(): Column[] {
-    return [...this._logged(), ...ENRICHED_COLUMNS];
+    return [...this.inOrder(), ...ENRICHED_COLUMNS];
+  }
+
+  private inOrder(): LoggedColumn[] {
+    const columns = [...LOGGED_COLUMNS, ...this.added];
+    return ORIGINS.flatMap((origin) => columns.filter((column) => column.origin === origin));
   }
 }

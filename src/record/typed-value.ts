@@ -23,6 +23,15 @@ export function typedValue(type: ColumnType, text: string): string | number | bo
   }
 }
 
+/** Whether a value of the enrichment's own output can be delivered in a column, whatever the column's type was when it was written. */
+export function isDeliverable(type: ColumnType, value: unknown): boolean {
+  if (value === null || typeof value === 'object' || type === 'string') {
+    return value === null || typeof value !== 'object';
+  }
+  const text = String(value);
+  return type === 'timestamp' ? formatTimestamp(Date.parse(`${text.replace(' ', 'T')}Z`)) === text : typedValue(type, text) !== null;
+}
+
 function wholeNumber(text: string, fits: (value: number) => boolean): number | null {
   return /^-?\d{1,16}$/.test(text) && fits(Number(text)) ? Number(text) : null;
 }

@@ -181,7 +181,7 @@ describe('a batch', () => {
   });
 
   test('survives a record that this code cannot cope with', () => {
-    const broken = { enrich: (line: string) => { if (line === 'bad') { throw new Error(line); } return { line, untyped: [] }; } } as unknown as Enricher;
+    const broken = { enrich: (line: string) => { if (line === 'bad') { throw new Error(line); } return { line, record: {}, untyped: [] }; } } as unknown as Enricher;
     const { response } = enrichBatch(records('good', 'bad', 'good'), broken, undefined);
     expect(response.records.map(({ result }) => result)).toEqual(['Ok', 'ProcessingFailed', 'Ok']);
   });

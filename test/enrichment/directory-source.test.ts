@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -45,6 +45,13 @@ describe('the directory that the enrichment reads', () => {
     expect(source.lastRefresh).toEqual({ outcome: 'unchanged' });
   });
 
+  test('is read at once where the clock was ahead and is put right', async () => {
+    write(JSON.stringify(entry()));
+    expect(await customer(86_400)).toBe('Acme');
+    write(JSON.stringify(entry({ customer: 'Acme Inc.' })));
+    expect(await customer(0)).toBe('Acme Inc.');
+  });
+
   test('is asked for every five seconds while there is none', async () => {
     expect(await customer(0)).toBeUndefined();
     expect(source.lastRefresh).toEqual({ outcome: 'failed', error: 'NoSuchKey' });
@@ -67,6 +74,23 @@ describe('the directory that the enrichment reads', () => {
     await stop();
     expect(await customer(240)).toBe('Acme');
     expect(source.lastRefresh?.outcome).toBe('failed');
+  });
+
+  test('tells its age: since it was read, and since it changed', async () => {
+    const file = join(folder, API_KEYS_OBJECT);
+    const age = (second: number) => source.age(second * 1000);
+    expect(age(0)).toEqual({});
+    write(JSON.stringify(entry()));
+    utimesSync(file, 40, 40);
+    await customer(100);
+    expect(age(130)).toEqual({ readSecondsAgo: 30, changedSecondsAgo: 90 });
+    await customer(160);
+    expect(source.lastRefresh).toEqual({ outcome: 'unchanged' });
+    expect(age(160)).toEqual({ readSecondsAgo: 0, changedSecondsAgo: 120 });
+    await stop();
+    await customer(220);
+    expect(source.lastRefresh?.outcome).toBe('failed');
+    expect(age(220)).toEqual({ readSecondsAgo: 60, changedSecondsAgo: 180 });
   });
 
   test('can be empty', async () => {

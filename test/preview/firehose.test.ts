@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { FirehoseTransformationEvent } from 'aws-lambda';
 import { afterEach, describe, expect, test } from 'vitest';
 import { temporaryDirectory } from './temporary';
 import { LambdaFunction } from '../../preview/lambda/function';
+import { Unanswered } from '../../preview/lambda/invocable';
 import type { DeliveryStream } from '../../preview/pipeline/delivery-stream';
 import { Firehose } from '../../preview/pipeline/firehose';
 
@@ -49,10 +51,10 @@ function stream(changes: Partial<DeliveryStream> = {}): DeliveryStream {
   };
 }
 
-function lambda(handler: string, environment = {}): LambdaFunction {
+function lambda(handler: string, environment = {}, timeoutSeconds = 5): LambdaFunction {
   directory.write('index.js', `exports.handler = ${handler};`);
   const made = new LambdaFunction({
-    name: 'Function', codeDirectory: directory.path(), handler: 'index.handler', timeoutSeconds: 5, memorySizeMb: 128, environment,
+    name: 'Function', codeDirectory: directory.path(), handler: 'index.handler', timeoutSeconds, memorySizeMb: 128, environment,
   }, { s3: 'http://127.0.0.1:1', apiGateway: 'http://127.0.0.1:2' });
   lambdas.push(made);
   return made;
@@ -119,6 +121,50 @@ describe('a bad answer', () => {
     const failed = JSON.parse(lines(object.file)[0]) as Record<string, string>;
     expect(failed).toMatchObject({ errorCode, lambdaArn: 'arn:function', arrivalTimestamp: start });
     expect(Buffer.from(failed.rawData, 'base64').toString()).toBe('original é\n');
+  });
+
+  test('an invocation that was not answered is repeated three times, and no other', async () => {
+    const answer = async (failures: number, error: (number: number) => Error) => {
+      const bucket = join(directory.path(), 'bucket');
+      let invocations = 0;
+      const invocable = {
+        invoke: <T>(event: unknown) => {
+          invocations++;
+          const { records } = event as FirehoseTransformationEvent;
+          return invocations > failures ? Promise.resolve({ records: records.map(({ recordId, data }) => ({ recordId, result: 'Ok', data })) } as T) : Promise.reject(error(invocations));
+        },
+      };
+      const firehose = await Firehose.open(stream(), bucket, invocable);
+      await firehose.put('a\n', start);
+      await firehose.end();
+      const [object] = readdirSync(bucket, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      const [line] = lines(join(object.parentPath, object.name));
+      rmSync(bucket, { recursive: true });
+      return { invocations, line };
+    };
+    const tooMany = () => new Unanswered('Lambda.InvokeLimitExceeded', 'Rate Exceeded.');
+    expect(await answer(3, tooMany)).toEqual({ invocations: 4, line: 'a' });
+    const failed = await answer(4, tooMany);
+    expect([failed.invocations, JSON.parse(failed.line)]).toEqual([4, expect.objectContaining({ attemptsMade: 4, errorCode: 'Lambda.InvokeLimitExceeded' })]);
+    const refused = await answer(1, () => new Error('no'));
+    expect([refused.invocations, JSON.parse(refused.line)]).toEqual([1, expect.objectContaining({ attemptsMade: 1, errorCode: 'Lambda.FunctionError' })]);
+  });
+
+  test('a function that takes too long is invoked four times', async () => {
+    const slow = lambda('() => new Promise((resolve) => setTimeout(resolve, 60_000))', {}, 0.1);
+    const firehose = await Firehose.open(stream(), join(directory.path(), 'bucket'), slow);
+    await firehose.put('a\n', start);
+    await firehose.end();
+    const [object] = readdirSync(join(directory.path(), 'bucket'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(JSON.parse(lines(join(object.parentPath, object.name))[0])).toMatchObject({ attemptsMade: 4, errorCode: 'Lambda.FunctionTimedOut' });
+  });
+
+  test('an instance that is killed fails its batch at once, and says so', async () => {
+    const hanging = lambda('() => new Promise((resolve) => setTimeout(resolve, 60_000))');
+    const invocation = hanging.invoke({});
+    setTimeout(() => hanging.kill(), 200);
+    await expect(invocation).rejects.toThrow('it ended with SIGKILL');
+    await expect(hanging.invoke({})).rejects.toThrow('it has ended');
   });
 
   test('a dropped record is left out', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { typedValue } from '../../src/record/typed-value';
+import { isDeliverable, typedValue } from '../../src/record/typed-value';
 
 describe('typing a value', () => {
   test.each([
@@ -14,5 +14,16 @@ describe('typing a value', () => {
     ['timestamp', '31/Dec/2025:23:59:59 +0000', null], ['timestamp', '99999999999999', null], ['timestamp', '0', null],
   ] as const)('%s %j becomes %j', (type, text, value) => {
     expect(typedValue(type, text)).toBe(value);
+  });
+});
+
+describe('a value that was typed before', () => {
+  test.each([
+    ['int', 200, true], ['int', '200', true], ['int', 1.5, false], ['int', 2 ** 31, false], ['int', 'two hundred', false], ['int', [200], false],
+    ['bigint', 2 ** 52, true], ['double', 1e21, true], ['double', true, false], ['boolean', false, true], ['boolean', 'x', false],
+    ['timestamp', '2025-12-31 23:59:59.123', true], ['timestamp', '2025-12-31T23:59:59.123Z', false], ['timestamp', '2025-02-31 00:00:00.000', false],
+    ['string', 17, true], ['string', ['x'], false], ['string', {}, false], ['int', null, true], ['string', null, true],
+  ] as const)('%s takes %j: %s', (type, value, fits) => {
+    expect(isDeliverable(type, value)).toBe(fits);
   });
 });

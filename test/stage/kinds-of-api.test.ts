@@ -113,5 +113,5 @@ test('ten APIs of three stages each share one stream: thirty settings, and no cu
   expect(stages.filter(({ Properties }) => Properties.AccessLogSetting?.DestinationArn)).toHaveLength(30);
   template().resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
   template().resourceCountIs('Custom::ApiGatewayAccessLogSetting', 0);
-  template().resourceCountIs('AWS::Lambda::Function', 2);
+  template().resourceCountIs('AWS::Lambda::Function', 3);
 });

@@ -17,14 +17,14 @@ export interface RequestSelection {
  * may have become known in between), so one is chosen: with a plan before one without, then
  * the one that came first. Requests whose key was not in the directory at the time get
  * plan and customer from what it knows now. A request without an id cannot be told from
- * others, and counts.
+ * others, and counts. A record need not have names: then those of the directory show, and ids of what is no longer in it.
  */
 export function attributedRequests({ logs, apiKeys }: QueryTables, { period, partitions }: RequestSelection): string {
   return sql`
     copies AS (
       SELECT
         extended_request_id, api_id, stage, api_key_id, status, error_type, response_length,
-        attribution, usage_plan, customer_id, customer,
+        attribution, usage_plan_id, usage_plan, customer_id, customer,
         row_number() OVER (
           PARTITION BY extended_request_id
           ORDER BY CASE attribution WHEN 'plan' THEN 0 ELSE 1 END, concat(year, month, day, hour)
@@ -44,17 +44,24 @@ export function attributedRequests({ logs, apiKeys }: QueryTables, { period, par
       FROM ${apiKeys}
       GROUP BY customer_id
     ),
+    plan_names AS (
+      SELECT usage_plan_id, min(usage_plan) AS usage_plan
+      FROM ${apiKeys}
+      GROUP BY usage_plan_id
+    ),
     attributed AS (
       SELECT
         copies.api_id, copies.stage, copies.status, copies.error_type, copies.response_length,
-        coalesce(known_keys.usage_plan, copies.usage_plan) AS usage_plan,
+        coalesce(known_keys.usage_plan, copies.usage_plan, plan_names.usage_plan, copies.usage_plan_id) AS usage_plan,
         coalesce(known_keys.customer_id, copies.customer_id, copies.api_key_id) AS customer_id,
-        coalesce(known_keys.customer, copies.customer, copies.api_key_id) AS customer
+        coalesce(known_keys.customer, copies.customer, copies.customer_id, copies.api_key_id) AS customer
       FROM copies
       LEFT JOIN known_keys
         ON copies.attribution IN ('unknown_key', 'no_plan', 'directory_unavailable')
         AND known_keys.api_key_id = copies.api_key_id
         AND known_keys.api_stage = concat(copies.api_id, '/', copies.stage)
+      LEFT JOIN plan_names
+        ON plan_names.usage_plan_id = copies.usage_plan_id
       WHERE copies.copy = 1 OR copies.extended_request_id IS NULL
     ),
     requests AS (

@@ -9,6 +9,8 @@ import { sql } from '../../catalog/sql';
  * was not known when its request came in has the plan that it is on now. Two customers of the directory
  * that have one name show with their ids, since visuals can only group by what they show.
  *
+ * A record need not have names (`omitColumns`): then those of the directory show, and ids of what is no longer in it.
+ *
  * A customer who is not in the directory has the name of the record, without an id, and counts in visuals together with
  * whoever else shows by that name, such as the key that replaced a deleted one. Only `customer_id` tells them apart: which
  * names occur among the calls depends on a dataset's window, and a customer has to have the same name in all datasets.
@@ -49,6 +51,11 @@ export function directoryTables(tables: UsageTables): string {
         customer_id,
         CASE WHEN count(*) OVER (PARTITION BY customer) > 1 THEN concat(customer, ' (', customer_id, ')') ELSE customer END AS customer
       FROM latest_names
+    ),
+    plan_names AS (
+      SELECT usage_plan_id, min(usage_plan) AS usage_plan
+      FROM ${apiKeys}
+      GROUP BY usage_plan_id
     )
   `;
 }
@@ -61,15 +68,17 @@ export const DIRECTORY_JOINS = sql`
     ON known_keys.api_key_id = calls._open_key
   LEFT JOIN shown_names
     ON shown_names.customer_id = coalesce(stage_keys.customer_id, known_keys.customer_id, calls.customer_id)
+  LEFT JOIN plan_names
+    ON plan_names.usage_plan_id = calls.usage_plan_id
 `;
 
 export const USAGE_PLAN_ID = "coalesce(stage_keys.usage_plan_id, calls.usage_plan_id, '(none)')";
 
-export const USAGE_PLAN = "coalesce(stage_keys.usage_plan, calls.usage_plan, '(no plan)')";
+export const USAGE_PLAN = "coalesce(stage_keys.usage_plan, calls.usage_plan, plan_names.usage_plan, calls.usage_plan_id, '(no plan)')";
 
 export const CUSTOMER_ID = "coalesce(stage_keys.customer_id, known_keys.customer_id, calls.customer_id, calls._open_key, '(none)')";
 
-export const CUSTOMER = "coalesce(shown_names.customer, calls.customer, calls._open_key, '(anonymous)')";
+export const CUSTOMER = "coalesce(shown_names.customer, calls.customer, calls._open_key, calls.customer_id, '(anonymous)')";
 
 export const ATTRIBUTION = sql`
   CASE

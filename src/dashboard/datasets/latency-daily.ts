@@ -47,7 +47,7 @@ export function latencyDailySql(tables: UsageTables, windowDays: number): string
     WITH calls AS (
       SELECT
         date_trunc('day', request_time) AS _request_day,
-        api_id, stage, http_method, resource_path, customer_id, customer, response_latency_ms,
+        api_id, stage, http_method, resource_path, usage_plan_id, customer_id, customer, response_latency_ms,
         ${OPEN_KEY} AS _open_key
       FROM ${logsIn(tables)}
       WHERE request_time >= ${startOfWindow(windowDays)}

@@ -33,7 +33,7 @@ export const SHARED_DIMENSIONS = {
 /** The columns of a record that they are made of, beside `_open_key`. */
 export const DIMENSION_SOURCES: readonly string[] = [
   'api_id', 'stage', 'domain_name', 'resource_path', 'http_method',
-  'usage_plan', 'customer_id', 'customer', 'status', 'error_type', 'attribution', 'client_family',
+  'usage_plan_id', 'usage_plan', 'customer_id', 'customer', 'status', 'error_type', 'attribution', 'client_family',
 ];
 
 function orNone(expression: string): string {

@@ -1,11 +1,11 @@
-import { Annotations, Arn, ArnFormat, Duration, RemovalPolicy, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Arn, ArnFormat, Duration, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { alarmOnDropped } from './dropped-alarm';
+import { droppedBatches } from './dropped-batches';
 import { forwarderRole } from './forwarder-role';
-import type { LogForwarderPlace } from './log-forwarder-config';
+import type { LogForwarderConfig, LogForwarderPlace } from './log-forwarder-config';
+import { logGroupOf, streamEncryption } from '../../encryption';
 
 /** Firehose gives up after two hours, which is also how long a receiver may be away without anything to put back. */
 const LONGEST_RETRY = Duration.hours(2);
@@ -23,15 +23,18 @@ export interface HttpReceiver {
 }
 
 /** A delivery stream to an HTTP endpoint. What it cannot deliver is kept below the error prefix. */
-export function httpStream(scope: Construct, receiver: HttpReceiver, { bucket, errorsPrefix }: LogForwarderPlace): firehose.DeliveryStream {
+export function httpStream(
+  scope: Construct, receiver: HttpReceiver, place: LogForwarderPlace,
+): Pick<LogForwarderConfig, 'deliveryStream' | 'droppedBatches'> {
+  const { bucket, errorsPrefix, encryptionKey } = place;
   checkUrl(scope, receiver.url);
   checkSecret(scope, receiver.secret);
-  const logGroup = new logs.LogGroup(scope, 'LogGroup', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+  const logGroup = logGroupOf(scope, { encryptionKey });
   const role = forwarderRole(scope, { bucket, prefix: errorsPrefix }, logGroup);
   receiver.secret.grantRead(role);
   const loggingConfig = new firehose.EnableLogging(logGroup);
   const stream = new firehose.DeliveryStream(scope, 'Stream', {
-    encryption: firehose.StreamEncryption.awsOwnedKey(),
+    ...streamEncryption(role, encryptionKey),
     destination: new firehose.HttpEndpoint({
       endpointConfig: { url: receiver.url, secret: receiver.secret, name: receiver.receiverName },
       role: role.withoutPolicyUpdates(),
@@ -51,8 +54,7 @@ export function httpStream(scope: Construct, receiver: HttpReceiver, { bucket, e
   });
   // the secret's grant is a policy of its own
   stream.node.addDependency(role);
-  alarmOnDropped(scope, stream, logGroup);
-  return stream;
+  return { deliveryStream: stream, droppedBatches: droppedBatches(scope, logGroup) };
 }
 
 function checkUrl(scope: Construct, url: string): void {

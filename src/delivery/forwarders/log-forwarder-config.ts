@@ -1,4 +1,6 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { RecordLayout } from '../../record/record-layout';
 
@@ -12,6 +14,13 @@ export interface LogForwarderPlace {
 
   /** Folders of the bucket that hold something else. */
   readonly takenPrefixes: string[];
+
+  /**
+   * What its stream and its log are encrypted with.
+   *
+   * @default - keys of Firehose and CloudWatch Logs
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** How records get to a receiver. */
@@ -35,4 +44,11 @@ export interface LogForwarderConfig {
    * @default - none, or one of another bucket
    */
   readonly prefix?: string;
+
+  /**
+   * Counts batches that are neither delivered nor kept, where that can happen, as after an HTTP endpoint's answer 413. With an `alarmTopic` it gets an alarm.
+   *
+   * @default - nothing is dropped
+   */
+  readonly droppedBatches?: cloudwatch.Metric;
 }

@@ -126,7 +126,7 @@ class HttpForwarder extends LogForwarder {
 
   public bind(scope: Construct, place: LogForwarderPlace): LogForwarderConfig {
     const { layout, severalLinesPerRecord } = this;
-    return { deliveryStream: httpStream(scope, this.receiver, place), layout, severalLinesPerRecord };
+    return { ...httpStream(scope, this.receiver, place), layout, severalLinesPerRecord };
   }
 }
 

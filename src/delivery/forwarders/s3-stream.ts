@@ -1,11 +1,11 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { S3ForwarderProps } from './forwarder-props';
 import { forwarderRole } from './forwarder-role';
 import type { LogForwarderPlace } from './log-forwarder-config';
+import { goBeforeEmptying } from '../../before-emptying';
 import { checkedPrefix } from '../../catalog/checked-prefix';
+import { logGroupOf, streamEncryption } from '../../encryption';
 import { grantReadFolder } from '../../grant-read-folder';
 import { checkedBuffering } from '../buffering';
 
@@ -13,11 +13,11 @@ import { checkedBuffering } from '../buffering';
 export function s3Stream(scope: Construct, props: S3ForwarderProps, place: LogForwarderPlace): firehose.DeliveryStream {
   const { bucket = place.bucket, compressed = true, readers = [] } = props;
   const prefix = checkedPrefix(scope, 'prefix', props.prefix, bucket === place.bucket ? place.takenPrefixes : []);
-  const logGroup = new logs.LogGroup(scope, 'LogGroup', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+  const logGroup = logGroupOf(scope, { encryptionKey: place.encryptionKey });
   const role = forwarderRole(scope, { bucket, prefix }, logGroup);
   readers.forEach((reader) => grantReadFolder(scope, bucket, prefix, reader));
-  return new firehose.DeliveryStream(scope, 'Stream', {
-    encryption: firehose.StreamEncryption.awsOwnedKey(),
+  const stream = new firehose.DeliveryStream(scope, 'Stream', {
+    ...streamEncryption(role, place.encryptionKey),
     destination: new firehose.S3Bucket(bucket, {
       role: role.withoutPolicyUpdates(),
       dataOutputPrefix: prefix,
@@ -27,4 +27,6 @@ export function s3Stream(scope: Construct, props: S3ForwarderProps, place: LogFo
       ...checkedBuffering(scope, props, false),
     }),
   });
+  goBeforeEmptying(bucket, stream);
+  return stream;
 }

@@ -1,12 +1,12 @@
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Refused } from './hand-over';
-import { handOver } from './hand-over';
 import { pack } from './packing';
 import { park } from './parking';
 import { passes } from './passes';
 import type { Renderer } from './renderer';
 import type { ForwarderSettings } from './settings';
+import type { Refused } from '../../delivery/hand-over';
+import { handOver } from '../../delivery/hand-over';
 import type { UsageRecord } from '../enricher';
 
 /** The main way waits for forwarders: so long for streams to take the records, and so long again for the rest to be parked, in milliseconds. */

@@ -1,8 +1,4 @@
-/** A record of a delivery stream: one line or several, and how many. */
-export interface PackedRecord {
-  readonly data: Buffer;
-  readonly lines: number;
-}
+import type { PackedRecord } from '../../delivery/hand-over';
 
 /** Firehose bills each record as a multiple of 5 KB, which a line alone would not fill. */
 const PACKED_BYTES = 64 * 1024;

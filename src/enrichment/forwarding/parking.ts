@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Refused } from './hand-over';
+import type { Refused } from '../../delivery/hand-over';
 
 /** Where records of one forwarder are parked. */
 export interface Parking {

@@ -7,6 +7,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct, IConstruct } from 'constructs';
 import { AccessLogSettingFunction } from './access-log-setting-function';
 import type { AccessLogDeliveryStream } from '../../delivery/access-log-delivery-stream';
+import { logGroupOf } from '../../encryption';
 
 const ID = 'ImportedStages';
 
@@ -42,7 +43,8 @@ export class ImportedStages extends Construct {
 
   private constructor(deliveryStream: AccessLogDeliveryStream) {
     super(deliveryStream, ID);
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+    const logGroup = logGroupOf(this, {
+      encryptionKey: deliveryStream._encryptionKey,
       // it says what was replaced, and is wanted when the stack has gone
       retention: logs.RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.RETAIN,

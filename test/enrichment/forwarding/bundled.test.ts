@@ -52,7 +52,7 @@ describe('the bundled function', () => {
   const printed = async (of: number) => {
     const lines = () => enrich.lastOutput.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
     await vi.waitFor(() => expect(lines().filter(({ message }) => message)).toHaveLength(of));
-    return { logged: lines().filter(({ message }) => message), metrics: lines().filter(({ _aws }) => _aws) };
+    return { logged: lines().filter(({ message }) => message), metrics: lines().filter(({ _aws, Forwarder }) => _aws && Forwarder) };
   };
   const parkedIn = (name: string) => readdirSync(join(folder, `errors/forwarders/${name}`), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ndjson'))
@@ -149,10 +149,13 @@ describe('the bundled function', () => {
     expect((await printed(1)).logged).toMatchObject([{ forwarded: [{ parked: 1 }, { parked: 1 }, { handedOver: 1 }] }]);
   });
 
-  test('is not stopped by a record that came in enriched and is not what it seems', async () => {
-    start(vendor('vendor', { layout: RecordLayout.moesif()._settings, filter: { share: 1 } }), vendor('openobserve', { layout: RecordLayout.openObserve()._settings }));
-    const record = { attribution: 'plan', extended_request_id: { toString: 1 }, request_time: 'yesterday', status: [[]], customer: { toJSON: 1 }, path: null };
-    expect(await invoke(JSON.stringify(record), lineOf())).toMatchObject([{ result: 'Ok', request_time: 'yesterday' }, { result: 'Ok', status: 200 }]);
-    expect((await printed(1)).logged).toMatchObject([{ forwarded: [{ handedOver: 2, lost: 0 }, { handedOver: 2, lost: 0 }] }]);
+  test('hands a record that came in enriched over no more, since it was before it failed, and refuses one that is not what it seems', async () => {
+    start(vendor('vendor', { layout: RecordLayout.moesif()._settings, filter: { share: 1 } }));
+    const before = { attribution: 'plan', extended_request_id: 'before', request_time: '2025-12-31 23:59:59.123', status: 200, customer: 'Acme' };
+    const forged = { attribution: 'plan', extended_request_id: { toString: 1 }, request_time: 'yesterday', status: [[]], customer: { toJSON: 1 }, path: null };
+    expect(await invoke(JSON.stringify(before), JSON.stringify(forged), lineOf())).toMatchObject([
+      { result: 'Ok', extended_request_id: 'before' }, { result: 'ProcessingFailed' }, { result: 'Ok', status: 200 },
+    ]);
+    expect((await printed(1)).logged).toMatchObject([{ records: 3, unreadable: 1, forwarded: [{ handedOver: 1, lost: 0 }] }]);
   });
 });

@@ -110,7 +110,7 @@ describe('attaching an imported stage', () => {
     const { stack, analytics, template } = analyticsIn();
     analytics.attachTo(restApi(stack).deploymentStage);
     template().resourceCountIs(SETTING, 0);
-    template().resourceCountIs('AWS::Lambda::Function', 2);
+    template().resourceCountIs('AWS::Lambda::Function', 3);
   });
 
   test('reports what it replaced', () => {
@@ -290,7 +290,7 @@ describe('attaching an imported stage fails', () => {
   test('and makes nothing', () => {
     const { stack, analytics, template } = analyticsIn();
     expect(() => analytics.attachTo(importedStage(stack, 'Imported', 'my-api'))).toThrow('is no id of a REST API');
-    template().resourceCountIs('AWS::Lambda::Function', 2);
+    template().resourceCountIs('AWS::Lambda::Function', 3);
   });
 
   test('without a name of the stage', () => {

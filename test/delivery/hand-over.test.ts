@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { aboutFirst, failure, inPart, LoopbackFirehose, taken } from './loopback-firehose';
-import { handOver } from '../../../src/enrichment/forwarding/hand-over';
-import type { PackedRecord } from '../../../src/enrichment/forwarding/packing';
+import { handOver } from '../../src/delivery/hand-over';
+import type { PackedRecord } from '../../src/delivery/hand-over';
+import { aboutFirst, failure, inPart, LoopbackFirehose, taken } from '../enrichment/forwarding/loopback-firehose';
 
 const record = (text: string): PackedRecord => ({ data: Buffer.from(text), lines: 1 });
 const numbered = (count: number, bytes = 0) => Array.from({ length: count }, (_, index) => record(`${index}\n`.padEnd(bytes, 'x')));

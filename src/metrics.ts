@@ -7,3 +7,9 @@ export const FORWARDER_DIMENSION = 'Forwarder';
 
 /** What became of records, in lines: see `Forwarded`. */
 export const FORWARDER_METRICS = { handedOver: 'HandedOverRecords', parked: 'ParkedRecords', lost: 'LostRecords' } as const;
+
+/** Of the enrichment, with the function's dimension alone. Each metric of one's own is billed, so a batch without such records publishes none. */
+export const ENRICHMENT_METRICS = { failed: 'FailedRecords', unattributed: 'UnattributedRecords' } as const;
+
+/** Of the replay, with the function's dimension alone. Nothing is published while there are none. */
+export const REPLAY_METRICS = { replayed: 'ReplayedRecords', setAside: 'SetAsideRecords' } as const;

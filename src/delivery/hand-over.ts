@@ -1,11 +1,10 @@
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import { PutRecordBatchCommand } from '@aws-sdk/client-firehose';
-import type { PackedRecord } from './packing';
 
 /** Firehose's limits on one call, and on one record. Its documentation says 4 MB in one place and 4 MiB in another. */
-const CALL_RECORDS = 500;
-const CALL_BYTES = 4_000_000;
-const RECORD_BYTES = 1_000 * 1024;
+export const CALL_RECORDS = 500;
+export const CALL_BYTES = 4_000_000;
+export const RECORD_BYTES = 1_000 * 1024;
 
 /** The longest pause between two attempts, and the first one, in milliseconds. */
 const LONGEST_PAUSE = 2_000;
@@ -16,12 +15,23 @@ const PERMANENT = new Set(['AccessDeniedException', 'ResourceNotFoundException',
 
 const OUT_OF_TIME = { errorCode: 'OutOfTime', errorMessage: 'The stream had not taken the record when its time was over' };
 
+/** A record of a delivery stream: one line or several, and how many. */
+export interface PackedRecord {
+  readonly data: Buffer;
+  readonly lines: number;
+}
+
 /** A record that a stream did not take. */
 export interface Refused {
   readonly record: PackedRecord;
   readonly errorCode: string;
   readonly errorMessage: string;
   readonly attempts: number;
+}
+
+/** Whether a stream that refuses a record so will refuse it again. */
+export function isPermanent(errorCode: string): boolean {
+  return PERMANENT.has(errorCode);
 }
 
 /**
@@ -42,8 +52,8 @@ export async function handOver(
     for (const call of calls(pending)) {
       left.push(...signal.aborted ? call : await put(client, streamName, call, signal));
     }
-    refused.push(...left.filter(({ errorCode }) => PERMANENT.has(errorCode)));
-    pending = left.filter(({ errorCode }) => !PERMANENT.has(errorCode));
+    refused.push(...left.filter(({ errorCode }) => isPermanent(errorCode)));
+    pending = left.filter(({ errorCode }) => !isPermanent(errorCode));
   }
   return [...refused, ...pending];
 }

@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { UsageAlarm } from './usage-alarm';
+import type { EnrichmentFunction } from '../enrichment/enrichment-function';
+
+/** Three quarters of the function's time. Waiting for every receiver as long as it may takes a quarter. */
+const LONG = Duration.seconds(45);
+
+/** Whether the function keeps up, and takes what it is given. */
+export function enrichmentAlarms(enrichment: EnrichmentFunction): UsageAlarm[] {
+  return [
+    {
+      id: 'FailedRecords',
+      anchor: 'failed-records',
+      sentence: 'The enrichment has refused records, which are kept under the error prefix.',
+      metric: enrichment.metricFailedRecords(),
+    },
+    {
+      id: 'EnrichmentErrors',
+      anchor: 'enrichment-errors',
+      sentence: 'The enrichment function has failed or run out of time, and the batch may be kept under the error prefix.',
+      metric: enrichment.function.metricErrors(),
+    },
+    {
+      id: 'EnrichmentThrottles',
+      anchor: 'enrichment-throttles',
+      sentence: 'AWS Lambda has refused to run the enrichment function, and after three more refusals the batch is kept under the error prefix.',
+      metric: enrichment.function.metricThrottles(),
+    },
+    {
+      id: 'EnrichmentDuration',
+      anchor: 'enrichment-duration',
+      sentence: 'The enrichment function takes more than three quarters of the minute that it has for a batch.',
+      metric: enrichment.function.metricDuration({ statistic: Stats.MAXIMUM }),
+      threshold: LONG.toMilliseconds(),
+      periods: 3,
+      amiss: 2,
+    },
+  ];
+}

@@ -1,0 +1,113 @@
+import type { FirehoseTransformationEventRecord } from 'aws-lambda';
+import type { HostileLine } from './hostile-line';
+import { COLUMNS, SCHEMA } from './hostile-line';
+import { convert } from '../../../preview/pipeline/conversion';
+import { enrichBatch } from '../../../src/enrichment/batch';
+import type { EnrichedLine } from '../../../src/enrichment/enricher';
+import { Enricher } from '../../../src/enrichment/enricher';
+import type { KeyIndex } from '../../../src/enrichment/key-index';
+import { replaysOf, withoutReplays } from '../../../src/record/replay-mark';
+import { typedValue } from '../../../src/record/typed-value';
+import { DIRECTORY } from '../../enrichment/directory';
+import { REQUEST } from '../../record/lines';
+
+/** Firehose's limit on a record, and Lambda's on an answer. */
+const RECORD_BYTES = 1_000 * 1024;
+const RESPONSE_BYTES = 6 * 1024 * 1024;
+
+const GATEWAY = COLUMNS.filter(({ origin }) => origin === 'gateway');
+const AUTHORIZER = COLUMNS.filter(({ origin }) => origin === 'authorizer');
+const TRUSTED = JSON.stringify([
+  ...GATEWAY.map(({ name, type }) => REQUEST[name] === undefined ? null : typedValue(type, REQUEST[name])), 'plan', 'Acme', 'Free',
+]);
+const TABLE = SCHEMA._delivered().map(({ name, type }) => ({ name, glueType: type, type }));
+
+/** The enricher does not throw: where it does, the batch would go on without the line, and nobody would learn why. */
+class WatchedEnricher extends Enricher {
+  public thrown?: Error;
+
+  public override enrich(line: string, directory: KeyIndex | undefined): EnrichedLine | undefined {
+    try {
+      return super.enrich(line, directory);
+    } catch (error) {
+      this.thrown = error as Error;
+      throw error;
+    }
+  }
+}
+
+const enricher = new WatchedEnricher(COLUMNS);
+
+/** What the transformation makes of a line that it reads. */
+export function ownOutput(line: string): string {
+  return enricher.enrich(line, DIRECTORY)!.line;
+}
+
+/** Sends lines through the transformation as one batch, and fails for what may not come out. Returns how many came out. */
+export function checkBatch(lines: readonly HostileLine[]): number {
+  const records = lines.map(({ data }, index): FirehoseTransformationEventRecord => (
+    { recordId: `record-${index}`, approximateArrivalTimestamp: 0, data: data.toString('base64') }
+  ));
+  const { response } = enrichBatch(records, enricher, DIRECTORY);
+  const { thrown } = enricher;
+  if (thrown) {
+    enricher.thrown = undefined;
+    throw thrown;
+  }
+  return checkAnswers(lines, response.records);
+}
+
+/** Fails for an answer that may not be, wherever it comes from. */
+export function checkAnswers(lines: readonly HostileLine[], answers: readonly { recordId: string; result: string; data?: string }[]): number {
+  expectEqual(answers.map(({ recordId }) => recordId).join(), lines.map((_, index) => `record-${index}`).join(), 'the records\' ids');
+  if (lines.length < 1_000 && JSON.stringify(answers).length > RESPONSE_BYTES) {
+    throw new Error('The answer is larger than Lambda takes');
+  }
+  let delivered = 0;
+  answers.forEach(({ result, data }, index) => {
+    if (result === 'Ok') {
+      delivered++;
+      expectEqual(lines[index].isTwo ?? false, false, 'two lines come out as one; that there are two');
+      checkOutput(Buffer.from(data!, 'base64'), lines[index]);
+    } else {
+      expectEqual(result, 'ProcessingFailed', 'the result');
+      // only what is no line of API Gateway's fails
+      expectEqual(lines[index].hasHead, false, 'a line with its head is refused; that it has one');
+    }
+  });
+  return delivered;
+}
+
+function checkOutput(output: Buffer, { data, hasHead, isOwn, hasNoAuthorizer }: HostileLine): void {
+  const line = output.toString();
+  if (!Buffer.from(line).equals(output) || line.indexOf('\n') !== line.length - 1) {
+    throw new Error(`The output is not one line of UTF-8: ${line}`);
+  }
+  if (output.length > RECORD_BYTES && data.length < RECORD_BYTES / 6) {
+    throw new Error(`The output has ${output.length} bytes`);
+  }
+  const record = JSON.parse(line) as Record<string, unknown>;
+  convert(line, TABLE as Parameters<typeof convert>[1]);
+  if (hasHead) {
+    const { attribution, customer, usage_plan } = record;
+    expectEqual(JSON.stringify([...GATEWAY.map(({ name }) => record[name]), attribution, customer, usage_plan]), TRUSTED, 'what API Gateway says');
+  }
+  if (hasHead && !isOwn && !Object.values(record).every((value) => String(value).isWellFormed())) {
+    throw new Error(`The output holds half a character: ${line}`);
+  }
+  if (hasNoAuthorizer) {
+    expectEqual(AUTHORIZER.map(({ name }) => record[name]).join(), AUTHORIZER.map(() => null).join(), 'what the authorizer says');
+  }
+  if (isOwn) {
+    expectEqual(line, data.toString(), 'its own output');
+  }
+  expectEqual(enricher.enrich(line, undefined)?.line, line, 'what comes out when it goes through again');
+  expectEqual(replaysOf(output), replaysOf(data), 'the count of replays');
+  expectEqual(Object.keys(record).join(), Object.keys(JSON.parse(withoutReplays(output).toString()) as object).join(), 'names without the count');
+}
+
+function expectEqual<T>(actual: T, expected: T, what: string): void {
+  if (actual !== expected) {
+    throw new Error(`${what}: ${String(actual)} and not ${String(expected)}`);
+  }
+}
