@@ -104,6 +104,6 @@ project.testTask.spawn(project.eslint!.eslintTask);
 project.package.setScript('preview', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json preview/cli.ts');
 
 // Every figure of docs/decisions/0017-faults.md; `npm test` has a part of it.
-project.package.setScript('test:faults', 'projen bundle && tsx --tsconfig tsconfig.dev.json test/faults/run.ts');
+project.package.setScript('test:faults', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json test/faults/run.ts');
 
 project.synth();

@@ -6,11 +6,12 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { apiable } from '../examples/apiable';
 import { moesif } from '../examples/moesif';
 import { openObserve } from '../examples/openobserve';
+import { operations } from '../examples/operations';
 import { quickstart } from '../examples/quickstart';
 import { receiverOnly } from '../examples/receiver-only';
 import { everyOption } from '../test/every-option';
 
 const [folder] = process.argv.slice(2);
-for (const made of [quickstart, openObserve, moesif, apiable, receiverOnly, everyOption]) {
+for (const made of [quickstart, operations, openObserve, moesif, apiable, receiverOnly, everyOption]) {
   writeFileSync(join(folder, `${made.name}.json`), JSON.stringify(Template.fromStack(made(new App())).toJSON(), null, 1));
 }

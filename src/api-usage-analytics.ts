@@ -190,8 +190,8 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
 
   /**
    * A bucket that you have already. Its encryption, life cycle and public access stay as they are:
-   * it should refuse plain HTTP and public access, and let `athena/` expire. Used are `logsPrefix`, `errorsPrefix`, `directory/` and
-   * `athena/`, by one `ApiUsageAnalytics` a bucket: two would mix their records.
+   * it should refuse plain HTTP and public access, and let `athena/` and `replayed/` expire, which lie at its root. Used are `logsPrefix`,
+   * `errorsPrefix`, `replayed/`, `directory/` and `athena/`, by one `ApiUsageAnalytics` a bucket: two would mix their records.
    *
    * It has to be in the stack's region. If it is imported and encrypted with a KMS key, name the key, which cannot be found out:
    * `Bucket.fromBucketAttributes({ encryptionKey })`.
@@ -220,7 +220,9 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
   readonly forwarders?: LogForwarder[];
 
   /**
-   * When records that failed are put back, such as `ScheduleExpression.rate(Duration.hours(6))`. A run has 15 minutes, and the next one goes on.
+   * When records that failed are put back, such as `ScheduleExpression.rate(Duration.hours(1))`. A run has 15 minutes, and the next one goes on.
+   *
+   * What has failed three times again is set aside until it is asked for: at a rate of an hour, whoever mends the cause has three.
    *
    * @default - when somebody invokes the function, `replay.function`
    */
@@ -259,10 +261,10 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
 
   /**
    * Is told when something goes wrong on the way of the records, and when it is over: by alarms of CloudWatch, each with a link to what it means and what
-   * to do. The topic has to be in the region of the stack, and its policy has to let CloudWatch publish, as it does by default. If it is encrypted, then with a key of your own whose policy allows
-   * `kms:Decrypt` and `kms:GenerateDataKey*` to `cloudwatch.amazonaws.com`: with the key that AWS manages (`alias/aws/sns`) nothing arrives.
+   * to do. The topic has to be in the region of the stack. CloudWatch has to be allowed to publish to it and to use its key: for a topic and a key of the app this sees
+   * to both, an imported one's policy has to allow it. With the key that AWS manages (`alias/aws/sns`) nothing would arrive.
    *
-   * The alarms cost 1.50 USD a month, and 0.30 to 0.40 more for each forwarder.
+   * The alarms cost 1.60 USD a month, 0.40 more with an `encryptionKey`, and 0.30 to 0.40 more for each forwarder.
    *
    * @default - no alarms
    *

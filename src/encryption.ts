@@ -1,7 +1,7 @@
-import { Annotations, ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, CfnResource, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
-import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
@@ -22,6 +22,9 @@ export interface LogGroupOptions {
 
 /** Refuses a key that could not be used here. What is not known at synthesis passes. */
 export function checkKey(scope: Construct, key: kms.IKey): void {
+  if (typeof key?.addToResourcePolicy !== 'function') {
+    throw new Error(`${scope.node.path}: encryptionKey is '${String(key)}', and a key's construct is expected; give an IKey, as by Key.fromKeyArn()`);
+  }
   // an alias hands its own ARN out, by which a role's policy allows nothing: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
   if ('aliasName' in key) {
     throw new Error(`${scope.node.path}: encryptionKey is the alias ${key.node.path}, and roles can be allowed to use a key only by the key's own ARN; give the key itself, as by aliasTargetKey or Key.fromKeyArn()`);
@@ -30,6 +33,21 @@ export function checkKey(scope: Construct, key: kms.IKey): void {
   if (!Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs) {
     throw new Error(`${scope.node.path}: the KMS key ${key.node.path} is in region ${theirs}, and keys work in their own region alone; give a key of region ${ours}`);
   }
+  const kind = unusableKind(key);
+  if (kind !== undefined) {
+    throw new Error(`${scope.node.path}: the KMS key ${key.node.path} is for ${kind}, and AWS services encrypt data by symmetric keys alone; give a key without keySpec and keyUsage`);
+  }
+}
+
+/** What the key of this app is for, where that is not what data is encrypted with. */
+function unusableKind(key: kms.IKey): string | undefined {
+  const resource = key.node.defaultChild;
+  if (!CfnResource.isCfnResource(resource) || resource.cfnResourceType !== kms.CfnKey.CFN_RESOURCE_TYPE_NAME) {
+    return undefined;
+  }
+  const { keySpec, keyUsage } = resource as kms.CfnKey;
+  const isOther = (kind: string | undefined, usual: string) => kind !== undefined && !Token.isUnresolved(kind) && kind !== usual;
+  return isOther(keySpec, kms.KeySpec.SYMMETRIC_DEFAULT) ? keySpec : isOther(keyUsage, kms.KeyUsage.ENCRYPT_DECRYPT) ? keyUsage : undefined;
 }
 
 /** The log group of a part: kept for a month, and gone with the part. */

@@ -17,6 +17,9 @@ export interface Scheduled {
 
 /** Has EventBridge Scheduler run a function, and nothing else. A run that fails is not repeated: the next one comes. */
 export function runOnSchedule(scope: Construct, { function: target, schedule, description, longestWait, input }: Scheduled): void {
+  if (typeof schedule?.expressionString !== 'string') {
+    throw new Error(`${scope.node.path}: the schedule is '${String(schedule)}', and a ScheduleExpression is expected; give one, as by ScheduleExpression.rate(Duration.hours(6))`);
+  }
   const stack = Stack.of(scope);
   const role = new iam.Role(scope, 'ScheduleRole', {
     assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {

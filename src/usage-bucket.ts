@@ -31,6 +31,9 @@ interface UsageBucketProps {
 /** The bucket of an `ApiUsageAnalytics`. */
 export function usageBucket(scope: Construct, props: UsageBucketProps): s3.Bucket {
   const { encryptionKey, logRetention, removalPolicy } = props;
+  if (logRetention !== undefined && typeof logRetention?.toDays !== 'function') {
+    throw new Error(`${scope.node.path}: logRetention is ${String(logRetention)}, and a Duration is expected; give one such as Duration.days(${Number(logRetention) >= 1 ? Math.round(Number(logRetention)) : 30})`);
+  }
   if (logRetention && !logRetention.isUnresolved()) {
     const days = logRetention.toDays({ integral: false });
     if (!Number.isInteger(days) || days < 1) {

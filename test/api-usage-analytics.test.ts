@@ -209,6 +209,11 @@ describe('the bucket', () => {
     }
   });
 
+  test('fails for a logRetention that is no Duration', () => {
+    expect(() => analyticsIn({ logRetention: 90 as unknown as Duration })).toThrow('Stack/Analytics: logRetention is 90, and a Duration is expected; give one such as Duration.days(90)');
+    expect(() => analyticsIn({ logRetention: 0 as unknown as Duration })).toThrow('give one such as Duration.days(30)');
+  });
+
   test('fails for a logRetention of parts of a day', () => {
     expect(() => analyticsIn({ logRetention: Duration.hours(1) })).toThrow('Stack/Analytics: logRetention is 1 hour, and S3 counts whole days; give Duration.days(1)');
     expect(() => analyticsIn({ logRetention: Duration.hours(36) })).toThrow('logRetention is 1 day 12 hours, and S3 counts whole days; give Duration.days(2)');

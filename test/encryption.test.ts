@@ -201,6 +201,15 @@ describe('a key', () => {
     expect(() => withKey((stack) => ownKey(stack).addAlias('usage'))).toThrow('encryptionKey is the alias');
   });
 
+  test('fails where it is no key, or one that encrypts nothing here', () => {
+    expect(() => withKey(() => KEY_ARN as unknown as kms.IKey)).toThrow(
+      `Stack/Analytics: encryptionKey is '${KEY_ARN}', and a key's construct is expected; give an IKey, as by Key.fromKeyArn()`);
+    expect(() => withKey((stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.RSA_2048, keyUsage: kms.KeyUsage.ENCRYPT_DECRYPT }))).toThrow(
+      'Stack/Analytics: the KMS key Stack/Key is for RSA_2048, and AWS services encrypt data by symmetric keys alone; give a key without keySpec and keyUsage');
+    expect(() => withKey((stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC }))).toThrow('is for HMAC_256');
+    expect(() => withKey((stack) => new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.SYMMETRIC_DEFAULT, keyUsage: kms.KeyUsage.ENCRYPT_DECRYPT }))).not.toThrow();
+  });
+
   test('fails where it is of another region', () => {
     expect(() => withKey((stack) => kms.Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('eu-west-1', 'us-east-1')))).toThrow(
       'Stack/Analytics: the KMS key Stack/Key is in region us-east-1, and keys work in their own region alone; give a key of region eu-west-1');
@@ -255,7 +264,7 @@ describe('a key together with what is there already', () => {
 });
 
 test('without a key no example has anything of KMS but what it makes itself', () => {
-  for (const [name, make] of Object.entries(APPS).filter(([app]) => !['every option', 'own-stream.ts', 'standalone'].includes(app))) {
+  for (const [name, make] of Object.entries(APPS).filter(([app]) => !['every option', 'operations.ts', 'own-stream.ts', 'standalone'].includes(app))) {
     const app = new App();
     make(app);
     const kinds = app.node.findAll().filter((construct): construct is CfnResource => CfnResource.isCfnResource(construct))

@@ -16,7 +16,7 @@ interface Target {
 const PRECONDITION = 'At least one of the pre-conditions you specified did not hold';
 
 /** What changes an operation, and is not carried out here. */
-const UNKNOWN_HEADERS = /^x-amz-(copy-source-if-|copy-source-range|metadata-directive|tagging|acl|grant-|website-|object-lock-|write-offset)/;
+const UNKNOWN_HEADERS = /^x-amz-(copy-source-if-(?!match)|copy-source-range|tagging$|acl|grant-|website-|object-lock-|write-offset)/;
 
 /**
  * Speaks as much of S3's protocol as the functions of this library use: GetObject with conditions and ranges, HeadObject, PutObject with
@@ -131,10 +131,14 @@ class Store {
     if (!found) {
       throw new NotHere(404, 'NoSuchKey', 'The specified key does not exist.');
     }
+    const { 'x-amz-copy-source-if-match': match = found.etag, 'x-amz-metadata-directive': directive } = request.headers;
+    if (match !== found.etag) {
+      throw new NotHere(412, 'PreconditionFailed', PRECONDITION);
+    }
     if (from === path) {
       throw new NotHere(400, 'InvalidRequest', 'This copy request is illegal because it is trying to copy an object to itself');
     }
-    this.metadata.set(path, this.metadata.get(from) ?? {});
+    this.metadata.set(path, directive === 'REPLACE' ? metadataOf(request) : this.metadata.get(from) ?? {});
     await this.write(file, await readFile(source.file));
     const result = `<CopyObjectResult><LastModified>${new Date().toISOString()}</LastModified><ETag>${escaped(found.etag)}</ETag></CopyObjectResult>`;
     response.writeHead(200, { 'Content-Type': 'application/xml' }).end(`<?xml version="1.0" encoding="UTF-8"?>\n${result}`);

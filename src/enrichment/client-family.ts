@@ -1,9 +1,15 @@
 import Bowser from 'bowser';
 import { isbot } from 'isbot';
+import { KNOWN_CLIENTS } from './known-clients';
 
 /** User agents repeat, so that most of them need not be taken apart again. */
 const REMEMBERED = 5_000;
 const families = new Map<string, string>();
+
+const BOT = 'bot';
+const OTHER = 'other';
+/** Those that say nothing of a single client. */
+const KNOWN: ReadonlySet<string> = new Set([...Object.values(Bowser.BROWSER_MAP), ...KNOWN_CLIENTS, BOT]);
 
 /**
  * What kind of client sent a User-Agent header: the browser's name for what calls itself
@@ -28,13 +34,18 @@ export function clientFamily(userAgent: string | undefined): string | null {
   return family;
 }
 
+/** A family that many share, since any other name can be one machine's or one person's. */
+export function knownFamily(family: string | null): string | null {
+  return family === null || KNOWN.has(family) ? family : OTHER;
+}
+
 function familyOf(userAgent: string): string {
   const text = userAgent.slice(0, 1_000);
   if (!text.startsWith('Mozilla/')) {
-    return /^[A-Za-z][A-Za-z0-9._-]{0,39}(?=[/ ;(]|$)/.exec(text)?.[0] ?? 'other';
+    return /^[A-Za-z][A-Za-z0-9._-]{0,39}(?=[/ ;(]|$)/.exec(text)?.[0] ?? OTHER;
   }
   if (isbot(text)) {
-    return 'bot';
+    return BOT;
   }
-  return Bowser.getParser(text).getBrowserName() || 'other';
+  return Bowser.getParser(text).getBrowserName() || OTHER;
 }

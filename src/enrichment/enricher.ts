@@ -1,5 +1,5 @@
 import { attribute } from './attribution';
-import { clientFamily } from './client-family';
+import { clientFamily, knownFamily } from './client-family';
 import type { Concealment } from './concealment';
 import { concealmentOf } from './concealment';
 import type { KeyIndex } from './key-index';
@@ -48,12 +48,15 @@ export class Enricher {
   private readonly written: ReadonlyMap<LoggedColumn, Concealment | undefined>;
   /** What the enrichment would add, and is left out. */
   private readonly leftOut: readonly string[];
+  /** A family of nobody else's could be as telling as the header. */
+  private readonly familyOf: (family: string | null) => string | null;
 
   constructor(private readonly columns: readonly LoggedColumn[], { privacy, omitted, hashKey }: EnricherOptions = { privacy: new Privacy() }) {
     this.reader = new LineReader(columns, omitted);
     const written = columns.filter((column) => privacy.treatmentOf(column) !== PersonalData.OMIT);
     this.written = new Map(written.map((column) => [column, concealmentOf(column, privacy, hashKey)]));
     this.leftOut = ENRICHED_COLUMNS.filter((column) => privacy.omits(column)).map(({ name }) => name);
+    this.familyOf = privacy.concealsUserAgent ? knownFamily : (family) => family;
     this.errorTexts = new Set(columns.filter(({ expression }) => holdsErrorText(expression)));
   }
 
@@ -71,7 +74,7 @@ export class Enricher {
     const untyped: string[] = [];
     const record: Record<string, unknown> = {
       ...attribute(read.values, directory),
-      client_family: clientFamily(read.values.user_agent),
+      client_family: this.familyOf(clientFamily(read.values.user_agent)),
       ...Object.fromEntries([...this.written.keys()].map((column) => [column.name, this.typed(column, read, untyped)])),
     };
     this.leftOut.forEach((name) => delete record[name]);

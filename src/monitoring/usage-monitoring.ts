@@ -1,7 +1,7 @@
-import { Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { checkTopic, letAlarmsPublish } from './alarm-topic';
 import { crawlerAlarm } from './crawler-alarm';
 import { deliveryAlarms } from './delivery-alarms';
 import { attributionAlarm, directoryAlarm } from './directory-alarms';
@@ -36,13 +36,14 @@ export interface UsageMonitoringProps {
   readonly replay?: ErrorReplay;
 
   /**
-   * Is told when an alarm goes off, and when it is over. It has to be in the region of the stack, and its policy has to let CloudWatch publish,
-   * which the one that a topic has by default does.
+   * Is told when an alarm goes off, and when it is over. It has to be in the region of the stack.
    *
-   * If it is encrypted, then with a key of your own whose policy allows `kms:Decrypt` and `kms:GenerateDataKey*` to
-   * `cloudwatch.amazonaws.com`: with the key that AWS manages (`alias/aws/sns`) nothing arrives.
+   * CloudWatch has to be allowed to publish to it, and to use its key. For a topic and a key of the app this sees to both; an imported topic's policy has to
+   * allow `sns:Publish`, and an imported key's `kms:Decrypt` and `kms:GenerateDataKey*`, to `cloudwatch.amazonaws.com`. With the key that AWS manages
+   * (`alias/aws/sns`) nothing would arrive.
    *
-   * An alarm costs 0.10 USD a month, one over two metrics (`DirectoryAge`, `UnattributedRecords`) 0.20: 1.50 for the pipeline, and 0.30 to 0.40 a forwarder.
+   * An alarm costs 0.10 USD a month, one over two metrics (`DirectoryAge`, `UnattributedRecords`, `QueryLimit`) 0.20: 1.60 for the pipeline, and 0.30 to 0.40 a forwarder.
+   * With an `encryptionKey` of the delivery stream there is one over four metrics (`StreamKey`), for 0.40.
    *
    * @default - no alarms
    *
@@ -75,13 +76,14 @@ export class UsageMonitoring extends Construct {
   private readonly made: cloudwatch.Alarm[] = [];
   private readonly forwarders: MonitoredForwarder[] = [];
 
-  /** Fails if the topic is in another region. */
+  /** Fails if alarms could not tell the topic. */
   constructor(scope: Construct, id: string, props: UsageMonitoringProps) {
     super(scope, id);
     const { alarmTopic, deliveryStream, catalog, replay } = props;
     const { enrichment } = deliveryStream;
-    if (alarmTopic) {
-      this.checkRegion(alarmTopic);
+    if (alarmTopic !== undefined) {
+      checkTopic(this, alarmTopic);
+      letAlarmsPublish(this, alarmTopic);
       this.alarm(alarmTopic, [
         ...deliveryAlarms(deliveryStream),
         ...enrichmentAlarms(enrichment),
@@ -109,13 +111,6 @@ export class UsageMonitoring extends Construct {
   /** The alarms, also those of forwarders that are added later. There are none without an `alarmTopic`. */
   public get alarms(): cloudwatch.IAlarm[] {
     return [...this.made];
-  }
-
-  private checkRegion(topic: sns.ITopic): void {
-    const [ours, theirs] = [Stack.of(this).region, topic.env.region];
-    if (!Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs) {
-      throw new Error(`${this.node.path}: the alarmTopic ${topic.node.path} is in region ${theirs}, and alarms in ${ours} tell topics of their own region alone; give a topic of ${ours}`);
-    }
   }
 
   private alarm(topic: sns.ITopic, alarms: readonly UsageAlarm[]): cloudwatch.Alarm[] {

@@ -27,7 +27,8 @@ export interface PrivacyOptions {
 
   /**
    * What a record holds of the User-Agent header (`user_agent`): `KEEP`, `HASH` or `OMIT`. Each keeps `client_family`, the kind of client, which
-   * is read from it: also with `OMIT` it is logged, and left out by the enrichment. To have it not logged at all, and no `client_family`, name
+   * is read from it: also with `OMIT` it is logged, and left out by the enrichment. With `HASH` and `OMIT` a family is shown only if it is a browser,
+   * a bot or one of the usual libraries, and is `other` else. To have it not logged at all, and no `client_family`, name
    * it in `omitColumns`.
    *
    * A change applies to what is delivered from then on.

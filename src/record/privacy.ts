@@ -2,6 +2,7 @@ import type { Column, LoggedColumn } from './column';
 import { ENRICHED_COLUMNS, LOGGED_COLUMNS } from './columns';
 import type { PrivacyOptions } from './personal-data';
 import { PersonalData } from './personal-data';
+import { holdsDataOf } from './same-data';
 
 export const SOURCE_IP = 'source_ip';
 export const USER_AGENT = 'user_agent';
@@ -19,8 +20,13 @@ export class Privacy {
   public readonly options: PrivacyOptions;
   private readonly omitted: ReadonlySet<string>;
 
-  constructor({ sourceIp = PersonalData.KEEP, userAgent = PersonalData.KEEP, omitColumns = [] }: PrivacyOptions = {}) {
-    check(omitColumns, sourceIp, userAgent);
+  /**
+   * @param options What was asked for
+   * @param own Names of the consumer's own columns
+   */
+  constructor({ sourceIp = PersonalData.KEEP, userAgent = PersonalData.KEEP, omitColumns = [] }: PrivacyOptions = {}, own: readonly string[] = []) {
+    checkOmitted(omitColumns, own);
+    checkTreatments(omitColumns, sourceIp, userAgent);
     this.options = {
       ...sourceIp === PersonalData.KEEP ? {} : { sourceIp },
       ...userAgent === PersonalData.KEEP ? {} : { userAgent },
@@ -34,17 +40,22 @@ export class Privacy {
     return this.omitted.has(name);
   }
 
-  /** What becomes of a logged value. Another column of the same variable is no way around it. */
+  /** What becomes of a logged value. Another column of the same data is no way around it. */
   public treatmentOf({ expression }: Pick<LoggedColumn, 'expression'>): PersonalData {
-    const { sourceIp, userAgent } = this.options;
-    const treatments: Record<string, PersonalData | undefined> = { [expressionOf(SOURCE_IP)]: sourceIp, [expressionOf(USER_AGENT)]: userAgent };
-    return treatments[expression] ?? PersonalData.KEEP;
+    const { sourceIp = PersonalData.KEEP, userAgent = PersonalData.KEEP } = this.options;
+    const treatments: [LoggedColumn, PersonalData][] = [[columnOf(SOURCE_IP), sourceIp], [columnOf(USER_AGENT), userAgent]];
+    return treatments.find(([column]) => holdsDataOf(column, expression))?.[1] ?? PersonalData.KEEP;
   }
 
-  /** The column of a variable that is left out, if it is. */
+  /** The column that is left out, and of which a variable holds the same or a part. */
   public omittedBy(expression: string): string | undefined {
     const isOmitted = (column: LoggedColumn) => this.omits(column) || this.treatmentOf(column) === PersonalData.OMIT;
-    return LOGGED_COLUMNS.find((column) => column.expression === expression && isOmitted(column))?.name;
+    return LOGGED_COLUMNS.find((column) => isOmitted(column) && holdsDataOf(column, expression))?.name;
+  }
+
+  /** Whether the User-Agent header is not shown as it is. */
+  public get concealsUserAgent(): boolean {
+    return this.options.userAgent !== undefined;
   }
 
   public get needsHashKey(): boolean {
@@ -56,17 +67,27 @@ export class Privacy {
   }
 }
 
-function expressionOf(name: string): string {
-  return LOGGED_COLUMNS.find((column) => column.name === name)!.expression;
+function columnOf(name: string): LoggedColumn {
+  return LOGGED_COLUMNS.find((column) => column.name === name)!;
 }
 
-function check(omitColumns: readonly string[], sourceIp: PersonalData, userAgent: PersonalData): void {
-  const known = [...LOGGED_COLUMNS, ...ENRICHED_COLUMNS].map(({ name }) => name);
-  const wrong = omitColumns.find((name) => !OMITTABLE.includes(name));
-  if (wrong !== undefined) {
-    const because = known.includes(wrong) ? 'attribution, the delivery or the dashboard\'s figures need it' : 'this library has no column of that name';
-    throw new Error(`omitColumns holds '${wrong}', which cannot be left out, because ${because}; leave it out of the list, which may hold ${OMITTABLE.join(', ')}`);
+function checkOmitted(omitColumns: readonly string[], own: readonly string[]): void {
+  if (!Array.isArray(omitColumns)) {
+    throw new Error(`omitColumns is '${String(omitColumns)}', and a list of names is expected; give ['${String(omitColumns)}']`);
   }
+  const known = [...LOGGED_COLUMNS, ...ENRICHED_COLUMNS].map(({ name }) => name);
+  const wrong = (omitColumns as readonly string[]).find((name) => !OMITTABLE.includes(name));
+  if (wrong === undefined) {
+    return;
+  }
+  if (own.includes(wrong) && !known.includes(wrong)) {
+    throw new Error(`omitColumns holds '${wrong}', which is a column of your own, and these are only logged because you add them; leave it out of your columns, and out of omitColumns`);
+  }
+  const because = known.includes(wrong) ? 'attribution, the delivery or the dashboard\'s figures need it' : 'this library has no column of that name';
+  throw new Error(`omitColumns holds '${wrong}', which cannot be left out, because ${because}; leave it out of the list, which may hold ${OMITTABLE.join(', ')}`);
+}
+
+function checkTreatments(omitColumns: readonly string[], sourceIp: PersonalData, userAgent: PersonalData): void {
   if (userAgent === PersonalData.TRUNCATE) {
     throw new Error('userAgent is PersonalData.TRUNCATE, and only an address has a part that leads to nobody; give HASH or OMIT, with which client_family, the kind of client, stays');
   }

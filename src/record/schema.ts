@@ -4,6 +4,7 @@ import { ORIGINS } from './column';
 import { ENRICHED_COLUMNS, LOGGED_COLUMNS } from './columns';
 import { PARTITION_COLUMNS } from './layout';
 import type { PrivacyOptions } from './personal-data';
+import { PersonalData } from './personal-data';
 import { Privacy } from './privacy';
 
 /** API Gateway's limit on an access log format, in bytes. */
@@ -29,7 +30,7 @@ export class AccessLogSchema {
    * @param privacy What becomes of personal data
    */
   constructor(columns: AccessLogColumn[] = [], privacy: PrivacyOptions = {}) {
-    this._privacy = new Privacy(privacy);
+    this._privacy = new Privacy(privacy, columns.map(({ name }) => name));
     columns.forEach((column) => this.addColumn(column));
   }
 
@@ -49,6 +50,11 @@ export class AccessLogSchema {
     const omitted = this._privacy.omittedBy(column.expression);
     if (omitted !== undefined) {
       throw new Error(`AccessLogColumn '${column.name}': it logs ${column.expression}, which is left out as ${omitted}; leave your column out as well, or let ${omitted} be logged`);
+    }
+    const treatment = this._privacy.treatmentOf(column);
+    if (treatment !== PersonalData.KEEP && column.type !== 'string') {
+      // Firehose would refuse the text for ever
+      throw new Error(`AccessLogColumn '${column.name}': its type is ${column.type}, and ${column.expression} is delivered as a text by PersonalData.${treatment.toUpperCase()}; make it AccessLogColumn.string()`);
     }
     this.added.push(column._loggedColumn());
     const bytes = Buffer.byteLength(this.format);

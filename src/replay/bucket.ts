@@ -6,6 +6,10 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 const CHUNK_TIME = 60_000;
 const CHUNK_ATTEMPTS = 4;
 const FIRST_PAUSE = 200;
+/** Less than what is left of a lease that was renewed before the last attempt to put records. */
+const WRITE_TIME = 20_000;
+
+const CONTENT_TYPE = 'application/x-ndjson';
 
 /** An object of the bucket. */
 export interface StoredObject {
@@ -44,14 +48,27 @@ export class Bucket {
     }
   }
 
+  /** Fails rather than take longer than the lease is held: a write that comes late must not replace another run's. */
   public async write(key: string, body: Buffer): Promise<void> {
-    await this.s3.send(new PutObjectCommand({ Bucket: this.name, Key: key, Body: body, ContentType: 'application/x-ndjson' }));
+    await this.s3.send(
+      new PutObjectCommand({ Bucket: this.name, Key: key, Body: body, ContentType: CONTENT_TYPE }), { abortSignal: AbortSignal.timeout(WRITE_TIME) },
+    );
   }
 
-  /** Copies, then deletes: what ends in between leaves both. */
-  public async move(key: string, to: string): Promise<void> {
+  /**
+   * Copies, then deletes: what ends in between leaves both. Fails if the object has changed since it was listed. Tags, such as those of a
+   * scanner, would take further rights to be copied, and stay behind.
+   */
+  public async move({ key, etag }: Pick<StoredObject, 'key' | 'etag'>, to: string, metadata?: Record<string, string>): Promise<void> {
     const source = [this.name, ...key.split('/')].map(encodeURIComponent).join('/');
-    await this.s3.send(new CopyObjectCommand({ Bucket: this.name, Key: to, CopySource: source }));
+    await this.s3.send(new CopyObjectCommand({
+      Bucket: this.name,
+      Key: to,
+      CopySource: source,
+      CopySourceIfMatch: etag,
+      TaggingDirective: 'REPLACE',
+      ...metadata ? { MetadataDirective: 'REPLACE', Metadata: metadata, ContentType: CONTENT_TYPE } : {},
+    }));
     await this.s3.send(new DeleteObjectCommand({ Bucket: this.name, Key: key }));
   }
 

@@ -28,7 +28,7 @@ export interface ErrorReplayProps {
   readonly deliveryStream: AccessLogDeliveryStream;
 
   /**
-   * When failed records are put back, such as `ScheduleExpression.rate(Duration.hours(6))`. Each run has 15 minutes, and the next one goes on.
+   * When failed records are put back, such as `ScheduleExpression.rate(Duration.hours(1))`. Each run has 15 minutes, and the next one goes on.
    *
    * @default - when somebody invokes the function
    */

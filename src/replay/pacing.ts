@@ -16,3 +16,16 @@ export class Pace {
     return start - now;
   }
 }
+
+/** Each stream has a pace of its own: what one has to wait for, another need not. */
+export class Pacing {
+  private readonly paces = new Map<string, Pace>();
+
+  constructor(private readonly bytesPerSecond: number) {}
+
+  public of(streamName: string): Pace {
+    const pace = this.paces.get(streamName) ?? new Pace(this.bytesPerSecond);
+    this.paces.set(streamName, pace);
+    return pace;
+  }
+}

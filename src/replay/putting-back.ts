@@ -1,13 +1,15 @@
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { Lease } from './lease';
 import type { Pace } from './pacing';
-import type { PackedRecord } from '../delivery/hand-over';
+import type { PackedRecord, Refused } from '../delivery/hand-over';
 import { CALL_BYTES, CALL_RECORDS, handOver, isPermanent, RECORD_BYTES } from '../delivery/hand-over';
 import { markedReplay } from '../record/replay-mark';
 
 /** How long one attempt goes on before the lease is looked after, in milliseconds. */
 const ATTEMPT_TIME = 20_000;
 const LONGEST_PAUSE = 5_000;
+/** A stream that has taken nothing for so long is given up for the slice: others' records must not wait for it. */
+const LONGEST_STALL = 60_000;
 
 /** A stream does not take records at all. */
 export class StreamRefuses extends Error {
@@ -65,9 +67,16 @@ export class PuttingBack {
 
   /** Puts back what is gathered. Where it fails, what the stream has taken behind the first record that it has not is put back once more later. */
   public async flush(): Promise<void> {
+    let stalled = 0;
     while (this.gathered.length > 0) {
       await this.waitFor(this.gathered);
-      this.gathered = await this.attempt(this.gathered);
+      const began = Date.now();
+      const refused = await this.attempt(this.gathered);
+      stalled = refused.length < this.gathered.length ? 0 : stalled + Date.now() - began;
+      this.gathered = refused.map(({ record }) => record as Returning);
+      if (stalled >= LONGEST_STALL) {
+        throw new StreamRefuses(this.streamName, refused[0].errorCode, refused[0].errorMessage);
+      }
     }
     this.gatheredBytes = 0;
   }
@@ -83,17 +92,16 @@ export class PuttingBack {
     await this.lease.renew();
   }
 
-  /** Returns what is left to be tried again. */
-  private async attempt(pending: readonly Returning[]): Promise<Returning[]> {
+  /** Returns what is to be tried again. */
+  private async attempt(pending: readonly Returning[]): Promise<Refused[]> {
     const refused = await handOver(this.firehose, this.streamName, pending, AbortSignal.any([this.time.latest, AbortSignal.timeout(ATTEMPT_TIME)]));
     const permanent = refused.find(({ errorCode }) => isPermanent(errorCode));
     if (permanent) {
       throw new StreamRefuses(this.streamName, permanent.errorCode, permanent.errorMessage);
     }
-    const left = refused.map(({ record }) => record as Returning);
-    this.records += pending.length - left.length;
-    this.bytes += bytesOf(pending) - bytesOf(left);
-    return left;
+    this.records += pending.length - refused.length;
+    this.bytes += bytesOf(pending) - bytesOf(refused.map(({ record }) => record));
+    return refused;
   }
 }
 

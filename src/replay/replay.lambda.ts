@@ -9,8 +9,9 @@ import { dryRun } from './dry-run';
 import { BUCKET_NAME, BYTES_PER_SECOND, ERRORS_PREFIX, FORWARDER_STREAMS, MAX_REPLAYS, STREAM_NAME } from './environment';
 import { Lease, LeaseLost } from './lease';
 import { LEASE_OBJECT } from './lease-object';
-import { Pace } from './pacing';
+import { Pacing } from './pacing';
 import type { SliceTime } from './putting-back';
+import type { ReplayRequest } from './request';
 import { readRequest } from './request';
 import type { SliceCounts } from './slice';
 import { Slice } from './slice';
@@ -72,12 +73,12 @@ async function replay(event: unknown, context: Context): Promise<ReplayResult> {
     logger.info('another run is at work', { lease: LEASE_OBJECT, until });
     return { done: false, objects: 0, replayed: 0, setAside: 0, busy };
   }
-  return runSlice(lease, request.folder, time, started);
+  return runSlice(lease, request, time, started);
 }
 
-async function runSlice(lease: Lease, folder: string, time: SliceTime, started: number): Promise<SliceCounts> {
-  const { bytesPerSecond, ...tools } = environment;
-  const slice = new Slice({ ...tools, bucket, firehose, lease, pace: new Pace(bytesPerSecond), logger, time });
+async function runSlice(lease: Lease, { folder, bytesPerSecond }: ReplayRequest, time: SliceTime, started: number): Promise<SliceCounts> {
+  const pacing = new Pacing(bytesPerSecond ?? environment.bytesPerSecond);
+  const slice = new Slice({ ...environment, bucket, firehose, lease, pacing, logger, time });
   let isOurs = true;
   try {
     await slice.run(folder, started);
@@ -89,7 +90,8 @@ async function runSlice(lease: Lease, folder: string, time: SliceTime, started: 
     countSlice(slice.counts);
     logger.info('slice ended', { folder, ...slice.counts, seconds: (Date.now() - started) / 1000 });
     if (isOurs) {
-      await lease.release();
+      // it ends by itself; why the slice failed must not be hidden by this
+      await lease.release().catch(({ name }: Error) => logger.warn('the lease is not released', { error: name }));
     }
   }
 }

@@ -1,10 +1,14 @@
-const FIELDS = ['dryRun', 'folder'];
+const FIELDS = ['dryRun', 'folder', 'bytesPerSecond'];
+
+const LEAST_PACE = 1024;
 
 /** What is to be put back. */
 export interface ReplayRequest {
   readonly dryRun: boolean;
   /** The folder below the error prefix, with a slash at its end; empty for all. */
   readonly folder: string;
+  /** How much a second is put back, if not as much as the function's environment says. */
+  readonly bytesPerSecond?: number;
 }
 
 /** Reads the event of an invocation. One that is not understood is refused before anything is touched. */
@@ -15,13 +19,16 @@ export function readRequest(given: unknown, errorsPrefix: string): ReplayRequest
   }
   const unknown = Object.keys(event).find((name) => !FIELDS.includes(name));
   if (unknown !== undefined) {
-    throw new Error(`The event has a field '${unknown}', which the replay does not know; it knows ${FIELDS.join(' and ')}`);
+    throw new Error(`The event has a field '${unknown}', which the replay does not know; it knows ${FIELDS.join(', ')}`);
   }
-  const { dryRun = false, folder = '' } = event as { dryRun?: unknown; folder?: unknown };
+  const { dryRun = false, folder = '', bytesPerSecond } = event as { dryRun?: unknown; folder?: unknown; bytesPerSecond?: unknown };
   if (typeof dryRun !== 'boolean') {
     throw new Error(`The event's dryRun is ${JSON.stringify(dryRun)}; give true or false`);
   }
-  return { dryRun, folder: checkedFolder(folder, errorsPrefix) };
+  if (bytesPerSecond !== undefined && !(Number.isInteger(bytesPerSecond) && Number(bytesPerSecond) >= LEAST_PACE)) {
+    throw new Error(`The event's bytesPerSecond is ${JSON.stringify(bytesPerSecond)}; give a whole number from ${LEAST_PACE}, such as 102400`);
+  }
+  return { dryRun, folder: checkedFolder(folder, errorsPrefix), bytesPerSecond: bytesPerSecond as number | undefined };
 }
 
 function checkedFolder(folder: unknown, errorsPrefix: string): string {

@@ -6,19 +6,19 @@ import { ErrorPlace } from './error-place';
 import type { Lease } from './lease';
 import { LeaseLost } from './lease';
 import { linesIn, UnreadableObject } from './lines';
-import type { Pace } from './pacing';
+import type { Pacing } from './pacing';
 import type { SliceTime } from './putting-back';
 import { OutOfTime, PuttingBack, StreamRefuses } from './putting-back';
 import { SetAside } from './set-aside';
 import type { Streams } from './streams';
-import { SET_ASIDE_FOLDER } from '../record/layout';
+import { FORWARDERS_FOLDER, SET_ASIDE_FOLDER } from '../record/layout';
 
 /** What a slice works with. */
 export interface SliceTools {
   readonly bucket: Bucket;
   readonly firehose: FirehoseClient;
   readonly lease: Lease;
-  readonly pace: Pace;
+  readonly pacing: Pacing;
   readonly streams: Streams;
   readonly logger: Logger;
   readonly errorsPrefix: string;
@@ -35,6 +35,8 @@ export interface SliceCounts {
   /** Records that were put back. */
   replayed: number;
   setAside: number;
+  /** Objects that do not hold what Firehose writes, and were set aside as a whole. */
+  unreadableObjects?: number;
   /** Objects that stay where they are, and why: by the folder of their kind. */
   left?: Record<string, { objects: number; why: string }>;
 }
@@ -44,21 +46,22 @@ export class Slice {
   public readonly counts: SliceCounts = { done: false, objects: 0, replayed: 0, setAside: 0 };
 
   private readonly refusing = new Map<string, StreamRefuses>();
+  /** What S3 does not let the replay read or move. */
+  private readonly denied: { readonly key: string; readonly message: string }[] = [];
   /** What is set aside by this slice is not for this slice. */
   private readonly written = new Set<string>();
 
   constructor(private readonly tools: SliceTools) {}
 
-  /** Fails, at its end, if a stream takes no records. Their objects stay as they are. */
+  /** Fails, at its end, if a stream takes no records, or S3 denies objects. These stay as they are. */
   public async run(folder: string, started: number): Promise<void> {
-    const { bucket, errorsPrefix, time } = this.tools;
     let isComplete = true;
-    for await (const object of bucket.list(errorsPrefix + folder)) {
-      if (time.end.aborted) {
+    for await (const object of this.objects(folder)) {
+      if (this.tools.time.end.aborted) {
         isComplete = false;
         break;
       }
-      const place = new ErrorPlace(errorsPrefix, object.key);
+      const place = new ErrorPlace(this.tools.errorsPrefix, object.key);
       const isWanted = object.lastModified <= started && !object.key.endsWith('/') && !this.written.has(object.key);
       // what was set aside comes back only where it is asked for
       if (isWanted && (!place.isSetAside || folder.startsWith(SET_ASIDE_FOLDER))) {
@@ -66,9 +69,25 @@ export class Slice {
       }
     }
     this.counts.done = isComplete;
-    if (this.refusing.size > 0) {
-      throw new Error([...this.refusing.values()].map(sentence).join(' '));
+    const faults = [...[...this.refusing.values()].map(sentence), ...this.denial()];
+    if (faults.length > 0) {
+      throw new Error(faults.join(' '));
     }
+  }
+
+  /** Forwarders' come last: those of a receiver that is away come again and again, and the analytics must not wait for them. */
+  private async* objects(folder: string): AsyncGenerator<StoredObject> {
+    const { bucket, errorsPrefix } = this.tools;
+    if (folder !== '' && folder !== SET_ASIDE_FOLDER) {
+      return yield* bucket.list(errorsPrefix + folder);
+    }
+    const forwarders = errorsPrefix + folder + FORWARDERS_FOLDER;
+    for await (const object of bucket.list(errorsPrefix + folder)) {
+      if (!object.key.startsWith(forwarders)) {
+        yield object;
+      }
+    }
+    yield* bucket.list(forwarders);
   }
 
   /** Returns whether there is nothing more to do with the object. */
@@ -95,11 +114,11 @@ export class Slice {
   }
 
   private async replay(object: StoredObject, place: ErrorPlace, streamName: string): Promise<void> {
-    const { bucket, firehose, lease, pace, time } = this.tools;
+    const { bucket, firehose, lease, pacing, time } = this.tools;
     const done = lease.linesDone(object.key, object.etag);
     const began = Date.now();
     const setAside = new SetAside(bucket, place, done);
-    const puttingBack = new PuttingBack(firehose, streamName, pace, lease, time);
+    const puttingBack = new PuttingBack(firehose, streamName, pacing.of(streamName), lease, time);
     try {
       if (place.isSetAside) {
         // what is readable of a broken object would come back each time
@@ -172,15 +191,16 @@ export class Slice {
     }
   }
 
-  private async finish({ key }: StoredObject, place: ErrorPlace): Promise<void> {
-    await this.tools.bucket.move(key, place.replayedKey);
-    this.tools.lease.forget(key);
+  private async finish(object: StoredObject, place: ErrorPlace): Promise<void> {
+    await this.tools.bucket.move(object, place.replayedKey);
+    this.tools.lease.forget(object.key);
     this.counts.objects++;
   }
 
   /** An object that cannot be read must not keep all the others waiting. */
-  private async despite(error: unknown, { key }: StoredObject, place: ErrorPlace): Promise<boolean> {
-    const { name } = error as Error;
+  private async despite(error: unknown, object: StoredObject, place: ErrorPlace): Promise<boolean> {
+    const { key } = object;
+    const { name, message } = error as Error;
     // somebody has taken it away, or written it anew, since it was listed: who may not list the whole bucket is told that access is denied
     if (name === 'NoSuchKey' || name === 'PreconditionFailed' || (name === 'AccessDenied' && !await this.tools.bucket.has(key))) {
       return true;
@@ -188,6 +208,10 @@ export class Slice {
     if (name === 'InvalidObjectState') {
       this.leave(place, 'S3 has archived them; restore them first');
       return true;
+    }
+    if (name === 'AccessDenied' || name.startsWith('KMS.')) {
+      this.denied.push({ key, message });
+      return false;
     }
     if (!(error instanceof UnreadableObject)) {
       throw error;
@@ -199,10 +223,16 @@ export class Slice {
     }
     const to = place.setAsideKey(0);
     this.written.add(to);
-    await this.tools.bucket.move(key, to);
+    await this.tools.bucket.move(object, to, { 'set-aside-reason': error.message });
     this.tools.lease.forget(key);
     this.counts.objects++;
+    this.counts.unreadableObjects = (this.counts.unreadableObjects ?? 0) + 1;
     return true;
+  }
+
+  private denial(): string[] {
+    const [first] = this.denied;
+    return first ? [`S3 denies the replay ${this.denied.length === 1 ? 'one object' : `${this.denied.length} objects`}, such as '${first.key}' (${first.message}): allow it to the function's role, as docs/replay.md lists it, then replay again. They stay where they are.`] : [];
   }
 
   private leave({ kind }: ErrorPlace, why: string): void {
@@ -217,7 +247,9 @@ async function drain(lines: AsyncIterable<unknown>): Promise<void> {
 
 const MENDS: Readonly<Record<string, string>> = {
   AccessDeniedException: 'allow the function\'s role firehose:PutRecordBatch on it, and look for a policy that denies it',
-  ResourceNotFoundException: 'deploy the stack that has it, or make the stream again',
+  ResourceNotFoundException: 'undo what deleted it (docs/operations.md, Undoing a change)',
+  ServiceUnavailableException: 'its quota is used up, so replay when there are fewer requests, or with a lower { "bytesPerSecond": … }, or have AWS raise it',
+  OutOfTime: 'it does not answer, so look at AWS\'s health dashboard',
   InvalidKMSResourceException: 'enable the stream\'s KMS key, and look at what its policy allows',
 };
 

@@ -57,6 +57,9 @@ describe('an address', () => {
   test('is treated alike in a column of your own', () => {
     const address = AccessLogColumn.string('address', '$context.identity.sourceIp');
     expect(recordOf({ sourceIp: PersonalData.HASH }, { address: '203.0.113.7' }, [address])).toMatchObject({ address: hash('203.0.113.7') });
+    const header = AccessLogColumn.string('header', '$context.requestOverride.header.x-forwarded-for');
+    expect(recordOf({ sourceIp: PersonalData.TRUNCATE }, { header: '203.0.113.7' }, [header])).toMatchObject({ header: '203.0.113.0/24' });
+    expect(recordOf({ sourceIp: PersonalData.TRUNCATE }, { header: '203.0.113.7, 10.0.0.1' }, [header])).toMatchObject({ header: null });
   });
 });
 
@@ -64,6 +67,18 @@ describe('a User-Agent header', () => {
   test.each([[PersonalData.HASH, { user_agent: hash('curl/8.9.1') }], [PersonalData.OMIT, {}]])('is %s, and client_family stays', (userAgent, shown) => {
     const { user_agent, client_family, path } = recordOf({ userAgent }) as Record<string, unknown>;
     expect({ client_family, path, ...user_agent === undefined ? {} : { user_agent } }).toEqual({ client_family: 'curl', path: '/prod/pets/17', ...shown });
+  });
+
+  test.each([PersonalData.HASH, PersonalData.OMIT])('that is %s has a family only if many share it', (userAgent) => {
+    const familyOf = (text: string, options: PrivacyOptions) => (recordOf(options, { user_agent: text }) as Record<string, unknown>).client_family;
+    for (const own of ['johns-iphone-42', 'MyApp-7f3e9a1c-4b1d/1.0', 'Mozilla/5.0 johns-iphone/1.0 x']) {
+      expect(familyOf(own, { userAgent })).toBe('other');
+      expect(familyOf(own, {})).not.toBe('other');
+    }
+    expect(familyOf('python-requests/2.32.3', { userAgent })).toBe('python-requests');
+    expect(familyOf('Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0', { userAgent })).toBe('Firefox');
+    expect(familyOf('Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', { userAgent })).toBe('bot');
+    expect(familyOf('-', { userAgent })).toBeNull();
   });
 
   test('that is not logged has no client_family', () => {

@@ -284,6 +284,11 @@ class Run {
     if (unknown) {
       throw new Error(`${unknown.id} can be delivered, and is still at '${unknown.key}'`);
     }
+    const kept = new Set(setAside.map(({ line }) => line));
+    const gone = [...ledger.garbage].filter((line) => !kept.has(line));
+    if (gone.length > 0) {
+      throw new Error(`${gone.length} of ${ledger.garbage.size} lines that are no requests are no longer under errors/: ${gone[0]}`);
+    }
     const receiverLacks = this.checkForwarded();
     this.checkNoKeyShown();
     await this.checkSavedQuery();

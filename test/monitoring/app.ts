@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ApiUsageAnalytics, LogForwarder } from '../../src';
@@ -13,6 +14,7 @@ export function monitoredApp(app: App): Stack {
   const analytics = new ApiUsageAnalytics(stack, 'UsageAnalytics', {
     alarmTopic: new Topic(stack, 'Alarms'),
     bytesScannedLimit: Size.gibibytes(1),
+    encryptionKey: new Key(stack, 'EncryptionKey'),
     forwarders: [
       LogForwarder.httpEndpoint({
         name: 'receiver',

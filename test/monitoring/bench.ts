@@ -289,6 +289,10 @@ class Bench {
     const second = Math.floor(arrival / 1_000);
     this.taken = second === this.taken.second ? { second, records: this.taken.records + 1 } : { second, records: 1 };
     const dimensions = { DeliveryStreamName: this.stream.name };
+    if (this.fault.streamKey) {
+      this.count('AWS/Firehose', this.fault.streamKey, dimensions, 1);
+      return;
+    }
     if (this.taken.records > (this.fault.quota ?? 1_000)) {
       this.count('AWS/Firehose', 'ThrottledRecords', dimensions, 1);
       return;
@@ -351,7 +355,7 @@ class Bench {
     this.now = START + 10 * MINUTE;
     for (const { bytes, cancelledAt = Infinity } of this.fault.queries ?? [{ bytes: limit - 1 }, { bytes: 2 * limit, cancelledAt: limit / 2 }]) {
       const read = Math.min(bytes, cancelledAt, limit);
-      const QueryState = read < bytes ? 'CANCELLED' : 'SUCCEEDED';
+      const QueryState = read < bytes ? 'CANCELED' : 'SUCCEEDED';
       this.count('AWS/Athena', 'ProcessedBytes', { WorkGroup: Name, QueryType: 'DML', QueryState }, read);
     }
   }

@@ -64,11 +64,16 @@ describe('an alarm, as it is evaluated in tests', () => {
 describe('arithmetic of metrics', () => {
   test.each<[string, number | undefined]>([
     ['a - b', 2], ['100 * a / b', 300], ['a + b * 2', 5], ['a - b - b', 1], ['a / none', undefined], ['a / zero', undefined],
+    ['FILL(none, 7)', 7], ['FILL(a, 7) + 1', 4], ['SUM(METRICS())', 4], ['SUM(FILL(METRICS(), 10))', 14],
   ])('%s', (expression, result) => {
     expect(calculate(expression, { a: 3, b: 1, none: undefined, zero: 0 })).toBe(result);
   });
 
-  test.each(['FILL(a, 0)', 'a > b', '(a + b)', 'unknown', 'a b'])('refuses %s', (expression) => {
+  test('a sum of nothing is missing', () => {
+    expect(calculate('SUM(METRICS())', { a: undefined })).toBeUndefined();
+  });
+
+  test.each(['MAX(METRICS())', 'FILL(a, 0', 'FILL(a b)', 'METRICS()', '1 + METRICS()', 'a > b', '(a + b)', 'unknown', 'a b'])('refuses %s', (expression) => {
     expect(() => calculate(expression, { a: 3, b: 1 })).toThrow(expression);
   });
 });

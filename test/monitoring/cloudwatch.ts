@@ -142,11 +142,52 @@ export function alarmsOf(template: Template, datapoints: readonly Datapoint[]): 
   return template.resourcesOfType('AWS::CloudWatch::Alarm').map(({ id }) => new Alarm(template, id, datapoints));
 }
 
-/** Arithmetic of metrics, from left to right within a rank. A missing value makes the result missing, and so does a division by zero. */
-export function calculate(expression: string, values: Readonly<Record<string, number | undefined>>): number | undefined {
+type Value = number | undefined;
+type Operand = Value | readonly Value[];
+
+/** Of all metrics there are, `METRICS()` is a list. A sum is of those of its values that are there. */
+const FUNCTIONS: Record<string, (values: readonly Value[], ...args: Operand[]) => Operand> = {
+  METRICS: (values) => values,
+  FILL: (_, filled, by) => {
+    const fill = (value: Value) => value ?? (by as number);
+    return Array.isArray(filled) ? filled.map(fill) : fill(filled as Value);
+  },
+  SUM: (_, summed) => {
+    const present = (summed as readonly Value[]).filter((value) => value !== undefined);
+    return present.length > 0 ? STATISTICS.Sum(present) : undefined;
+  },
+};
+
+/**
+ * Arithmetic of metrics, from left to right within a rank, and some functions. A missing value makes the result missing, and so does a division by zero.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+export function calculate(expression: string, values: Readonly<Record<string, Value>>): Value {
   const tokens = expression.match(/\s+|[A-Za-z]\w*|\d+(?:\.\d+)?|[-+*/]|./g)?.filter((token) => token.trim() !== '') ?? [];
-  const operand = (): number | undefined => {
+  const call = (name: string): Operand => {
+    const args: Operand[] = [];
+    tokens.shift();
+    while (tokens[0] !== ')') {
+      if (args.length > 0 && tokens.shift() !== ',') {
+        throw new Error(`Expression '${expression}': the arguments of '${name}' have no end`);
+      }
+      args.push(sum());
+    }
+    tokens.shift();
+    return FUNCTIONS[name](Object.values(values), ...args);
+  };
+  const single = (value: Operand): Value => {
+    if (value instanceof Array) {
+      throw new Error(`Expression '${expression}': a list is no operand, and no result`);
+    }
+    return value as Value;
+  };
+  const operand = (): Operand => {
     const token = tokens.shift() ?? '';
+    if (tokens[0] === '(' && Object.hasOwn(FUNCTIONS, token)) {
+      return call(token);
+    }
     if (/^\d/.test(token)) {
       return Number(token);
     }
@@ -155,18 +196,18 @@ export function calculate(expression: string, values: Readonly<Record<string, nu
     }
     return values[token];
   };
-  const ranked = (operators: Record<string, (one: number, other: number) => number>, next: () => number | undefined) => (): number | undefined => {
+  const ranked = (operators: Record<string, (one: number, other: number) => number>, next: () => Operand) => (): Operand => {
     let result = next();
     while (tokens.length > 0 && Object.hasOwn(operators, tokens[0])) {
       const apply = operators[tokens.shift()!];
-      const other = next();
-      result = result === undefined || other === undefined ? undefined : apply(result, other);
+      const [one, other] = [single(result), single(next())];
+      result = one === undefined || other === undefined ? undefined : apply(one, other);
     }
     return result;
   };
   const product = ranked({ '*': (one, other) => one * other, '/': (one, other) => one / other }, operand);
-  const sum = ranked({ '+': (one, other) => one + other, '-': (one, other) => one - other }, product);
-  const result = sum();
+  const sum: () => Operand = ranked({ '+': (one, other) => one + other, '-': (one, other) => one - other }, product);
+  const result = single(sum());
   if (tokens.length > 0) {
     throw new Error(`Expression '${expression}': '${tokens[0]}' is not evaluated here`);
   }

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnParameter, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { DeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -49,7 +51,8 @@ function anchorsOf(page: string): string[] {
 
 describe('alarms', () => {
   test('have names of their own, a sentence, a link into the runbook, and tell the topic both ways', () => {
-    const { stack, analytics, alarms } = watched();
+    const stack = new Stack(new App(), 'Stack');
+    const { analytics, alarms } = watched({ encryptionKey: new Key(stack, 'Key') }, stack);
     analytics.addForwarder(http(stack));
     analytics.addForwarder(LogForwarder.s3({ prefix: 'folder/' }));
     const anchors = anchorsOf('docs/operations.md');
@@ -141,14 +144,46 @@ describe('alarms', () => {
     ]));
   });
 
+  test('of the stream\'s key are there where the stream is made with one, and add up what Firehose says of it', () => {
+    const withKey = new Stack(new App(), 'Stack');
+    const { analytics, alarms } = watched({ encryptionKey: new Key(withKey, 'Key') }, withKey);
+    const { Metrics, ...alarm } = alarms().StreamKey;
+    expect(alarm).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
+    expect(Metrics).toEqual([expect.objectContaining({ Expression: 'SUM(FILL(METRICS(), 0))' }), ...['AccessDenied', 'Disabled', 'InvalidState', 'NotFound'].map((end) => ({
+      Id: expect.any(String),
+      ReturnData: false,
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/Firehose',
+          MetricName: `KMSKey${end}`,
+          Dimensions: [{ Name: 'DeliveryStreamName', Value: analytics.deliveryStream.deliveryStreamName }],
+        },
+        Period: 300,
+        Stat: 'Sum',
+      },
+    }))]);
+    const given = new Stack(new App(), 'Stack');
+    const deliveryStream = DeliveryStream.fromDeliveryStreamName(given, 'Given', 'amazon-apigateway-given');
+    for (const stack of [given, new Stack(new App(), 'Stack')]) {
+      const props = stack === given ? { deliveryStream, encryptionKey: new Key(stack, 'Key'), bucket: Bucket.fromBucketName(stack, 'Bucket', 'given') } : {};
+      expect(Object.keys(watched(props, stack).alarms())).not.toContain('StreamKey');
+    }
+  });
+
   test('of queries go off at the limit of the work group', () => {
     expect(watched({ bytesScannedLimit: Size.gibibytes(2) }).alarms().QueryLimit).toMatchObject({
-      Namespace: 'AWS/Athena',
-      MetricName: 'ProcessedBytes',
-      Dimensions: expect.arrayContaining([{ Name: 'QueryState', Value: 'CANCELLED' }, { Name: 'QueryType', Value: 'DML' }]),
+      Metrics: expect.arrayContaining(['CANCELED', 'CANCELLED'].map((state) => expect.objectContaining({
+        MetricStat: expect.objectContaining({
+          Stat: 'Maximum',
+          Metric: expect.objectContaining({
+            Namespace: 'AWS/Athena',
+            MetricName: 'ProcessedBytes',
+            Dimensions: expect.arrayContaining([{ Name: 'QueryState', Value: state }, { Name: 'QueryType', Value: 'DML' }]),
+          }),
+        }),
+      }))),
       Threshold: 2 * 1024 ** 3,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      Statistic: 'Maximum',
     });
   });
 
@@ -176,11 +211,12 @@ describe('alarms', () => {
 
 test('the runbook\'s commands find the resources that they mean', () => {
   const stack = new Stack(new App(), 'Stack');
-  watched({ forwarders: [LogForwarder.s3({ name: 'first', prefix: 'first/' })] }, stack);
+  // the latter's name begins like the former's
+  watched({ forwarders: ['first', 'first-2'].map((name) => LogForwarder.s3({ name, prefix: `${name}/` })) }, stack);
   const ids = Object.entries(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>);
   const page = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
   const asked = [...page.matchAll(/\$\(named ([\w:]+) ([\w<>]+)\)/g)].map(([, type, part]) => [type, part.replace('<name>', 'first')]);
-  expect(asked.length).toBeGreaterThan(12);
+  expect(asked.length).toBeGreaterThan(18);
   for (const [type, part] of asked) {
     const found = ids.filter(([id, { Type }]) => Type === `AWS::${type}` && id.startsWith(`Analytics${part}`));
     expect(found.length, `${type} ${part}: ${found.map(([id]) => id).join(', ')}`).toBe(1);
@@ -302,7 +338,7 @@ test('each part has its metrics', () => {
     directory.metricRefreshes(), directory.metricFailedRefreshes(), enrichment.metricFailedRecords(), enrichment.metricUnattributedRecords(),
     deliveryStream.metricIncomingRecords(), deliveryStream.metricThrottledRecords(),
     deliveryStream.metricDataFreshness(), deliveryStream.metricDeliveredRecords(),
-    deliveryStream.metricFailedConversions(), catalog.metricScannedBytes(), catalog.metricCancelledQueryBytes(), catalog.metricQueryTime({ statistic: 'p90' }),
+    deliveryStream.metricFailedConversions(), catalog.metricScannedBytes(), ...Object.values(catalog.metricCancelledQueryBytes().usingMetrics) as Metric[], catalog.metricQueryTime({ statistic: 'p90' }),
   ].map(of)).toEqual([
     ['AWS/Lambda', 'Invocations', 'Sum', ['FunctionName']],
     ['AWS/Lambda', 'Errors', 'Sum', ['FunctionName']],
@@ -314,6 +350,7 @@ test('each part has its metrics', () => {
     ['AWS/Firehose', 'DeliveryToS3.Records', 'Sum', ['DeliveryStreamName']],
     ['AWS/Firehose', 'FailedConversion.Records', 'Sum', ['DeliveryStreamName']],
     ['AWS/Athena', 'ProcessedBytes', 'Sum', ['WorkGroup', 'QueryState', 'QueryType']],
+    ['AWS/Athena', 'ProcessedBytes', 'Maximum', ['WorkGroup', 'QueryState', 'QueryType']],
     ['AWS/Athena', 'ProcessedBytes', 'Maximum', ['WorkGroup', 'QueryState', 'QueryType']],
     ['AWS/Athena', 'TotalExecutionTime', 'p90', ['WorkGroup', 'QueryState', 'QueryType']],
   ]);

@@ -111,7 +111,8 @@ describe('a copy', () => {
     await expect(copy('b', `${Bucket}/a`)).rejects.toMatchObject(refused(404, 'NoSuchKey'));
     await put('a');
     await expect(copy('a', `${Bucket}/a`)).rejects.toMatchObject(refused(400, 'InvalidRequest'));
-    await expect(copy('b', `${Bucket}/a`, { CopySourceIfMatch: '"x"' })).rejects.toMatchObject({ name: 'NotImplemented', message: expect.stringContaining('x-amz-copy-source-if-match') as string });
+    await expect(copy('b', `${Bucket}/a`, { CopySourceIfMatch: '"x"' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    await expect(copy('b', `${Bucket}/a`, { CopySourceIfNoneMatch: '"x"' })).rejects.toMatchObject({ name: 'NotImplemented', message: expect.stringContaining('x-amz-copy-source-if-none-match') as string });
     await expect(copy('b', `${Bucket}/a`, { IfNoneMatch: '*' })).rejects.toMatchObject(refused(501, 'NotImplemented'));
   });
 });

@@ -40,7 +40,9 @@ describe('columns that are left out', () => {
   test('fails for what is no column', () => {
     expect(() => new AccessLogSchema([], { omitColumns: ['sourceIp'] })).toThrow('because this library has no column of that name');
     const tenant = AccessLogColumn.string('tenant', '$context.authorizer.tenant');
-    expect(() => new AccessLogSchema([tenant], { omitColumns: ['tenant'] })).toThrow('because this library has no column of that name');
+    expect(() => new AccessLogSchema([tenant], { omitColumns: ['tenant'] }))
+      .toThrow('omitColumns holds \'tenant\', which is a column of your own, and these are only logged because you add them; leave it out of your columns, and out of omitColumns');
+    expect(() => new AccessLogSchema([], { omitColumns: 'path' as unknown as string[] })).toThrow('omitColumns is \'path\', and a list of names is expected; give [\'path\']');
   });
 
   test('fails for a column of your own that would log them all the same, and for one of their name', () => {
@@ -50,6 +52,40 @@ describe('columns that are left out', () => {
     expect(() => new AccessLogSchema([AccessLogColumn.string('agent', '$context.identity.userAgent')], { userAgent: PersonalData.OMIT })).toThrow('left out as user_agent');
     expect(() => new AccessLogSchema([AccessLogColumn.string('address', '$context.identity.sourceIp')], { sourceIp: PersonalData.OMIT })).toThrow('left out as source_ip');
     expect(() => new AccessLogSchema([AccessLogColumn.string('path', '$context.authorizer.path')], { omitColumns: ['path'] })).toThrow('there is a column of that name already');
+  });
+
+  test.each([
+    ['integration_error', 'integrationErrorMessage'],
+    ['authorizer_error', 'authorize.error'],
+    ['authorizer_error', 'authenticate.error'],
+    ['error_message', 'error.validationErrorString'],
+    ['domain_name', 'domainPrefix'],
+    ['domain_name', 'requestOverride.header.host'],
+    ['source_ip', 'requestOverride.header.X-Forwarded-For'],
+    ['source_ip', 'requestOverride.header.x-forwarded-for'],
+    ['user_agent', 'requestOverride.header.User-Agent'],
+    ['path', 'requestOverride.path.name'],
+    ['integration_status', 'integration.integrationStatus'],
+    ['authorizer_status', 'authorizer.integrationStatus'],
+    ['waf_response', 'waf.status'],
+    ['xray_trace_id', 'requestOverride.header.X-Amzn-Trace-Id'],
+  ])('%s fails for a column of your own that logs the same by $context.%s', (name, variable) => {
+    const column = AccessLogColumn.string('mine', `$context.${variable}`);
+    expect(() => new AccessLogSchema([column], { omitColumns: [name] })).toThrow(`it logs $context.${variable}, which is left out as ${name}`);
+    expect(() => new AccessLogSchema([column])).not.toThrow();
+  });
+
+  test.each([[{ sourceIp: PersonalData.OMIT }, 'X-Forwarded-For'], [{ userAgent: PersonalData.OMIT }, 'User-Agent']])('%j fails for the header as well', (options, header) => {
+    expect(() => new AccessLogSchema([AccessLogColumn.string('mine', `$context.requestOverride.header.${header}`)], options)).toThrow('which is left out as');
+  });
+
+  test.each([PersonalData.HASH, PersonalData.TRUNCATE])('fails for a column of your own that is no text and would hold a concealed one (%s)', (sourceIp) => {
+    for (const type of ['integer', 'bigint', 'double', 'boolean', 'timestamp'] as const) {
+      const column = AccessLogColumn[type]('address', '$context.identity.sourceIp');
+      expect(() => new AccessLogSchema([column], { sourceIp })).toThrow(/^AccessLogColumn 'address': its type is \w+, and \$context.identity.sourceIp is delivered as a text by PersonalData.(HASH|TRUNCATE); make it AccessLogColumn.string\(\)$/);
+      expect(() => new AccessLogSchema([column])).not.toThrow();
+    }
+    expect(() => new AccessLogSchema([AccessLogColumn.string('address', '$context.identity.sourceIp')], { sourceIp })).not.toThrow();
   });
 
   test('fails for a User-Agent that is to be truncated, and for a value that is both left out and changed', () => {

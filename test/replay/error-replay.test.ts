@@ -91,6 +91,11 @@ describe('the replay', () => {
     });
   });
 
+  test('fails for a schedule that is a text', () => {
+    expect(() => analyticsIn({ replaySchedule: 'rate(6 hours)' as unknown as ScheduleExpression })).toThrow(
+      'Stack/Analytics/Replay: the schedule is \'rate(6 hours)\', and a ScheduleExpression is expected; give one, as by ScheduleExpression.rate(Duration.hours(6))');
+  });
+
   test('runs on a schedule where one is given, with an event that it understands', () => {
     const { template } = analyticsIn({ replaySchedule: ScheduleExpression.rate(Duration.hours(6)) });
     template().hasResourceProperties('AWS::Scheduler::Schedule', {

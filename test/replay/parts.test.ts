@@ -22,10 +22,12 @@ describe('an event', () => {
   });
 
   test.each<[unknown, string]>([
-    [{ folders: 'logs/' }, 'The event has a field \'folders\', which the replay does not know; it knows dryRun and folder'],
+    [{ folders: 'logs/' }, 'The event has a field \'folders\', which the replay does not know; it knows dryRun, folder, bytesPerSecond'],
     [['logs/'], 'The event is ["logs/"]; give {}, { "dryRun": true } or { "folder": "logs/processing-failed/" }'],
     ['logs/', 'The event is "logs/"; give'],
     [{ dryRun: 'true' }, 'The event\'s dryRun is "true"; give true or false'],
+    [{ bytesPerSecond: 1_023 }, 'The event\'s bytesPerSecond is 1023; give a whole number from 1024'],
+    [{ bytesPerSecond: '2048' }, 'The event\'s bytesPerSecond is "2048"; give a whole number'],
     [{ folder: 7 }, 'The event\'s folder is 7; give a text'],
     [{ folder: 'errors/logs/' }, 'The event\'s folder is \'errors/logs/\', and it is meant below \'errors/\'; give \'logs/\''],
     [{ folder: '/logs/' }, 'The event\'s folder is \'/logs/\', which is outside \'errors/\''],

@@ -1,9 +1,9 @@
 import type { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Bucket } from '../../src/replay/bucket';
 import { ErrorPlace } from '../../src/replay/error-place';
 import type { Lease } from '../../src/replay/lease';
-import { Pace } from '../../src/replay/pacing';
+import { Pace, Pacing } from '../../src/replay/pacing';
 import { OutOfTime, PuttingBack, StreamRefuses } from '../../src/replay/putting-back';
 import { SetAside } from '../../src/replay/set-aside';
 
@@ -70,6 +70,22 @@ describe('records on their way back', () => {
     await add(records, 1);
     await expect(records.flush()).rejects.toMatchObject({ streamName: 'main', errorCode: 'AccessDeniedException', message: 'no' });
     await expect(records.flush()).rejects.toThrow(StreamRefuses);
+  });
+
+  test('are given up where the stream takes none for a minute, so that others do not wait', async () => {
+    const refuses = puttingBack(() => { throw Object.assign(new Error('slow down'), { name: 'ServiceUnavailableException' }); });
+    await add(refuses, 1);
+    latest.abort(); // each attempt ends at once
+    let now = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => now += 11_000);
+    await expect(refuses.flush()).rejects.toThrow(StreamRefuses);
+    expect(refuses.firstLine).toBe(0);
+    vi.restoreAllMocks();
+  });
+
+  test('have each stream\'s own pace', () => {
+    const pacing = new Pacing(1_000);
+    expect([pacing.of('a').reserve(5_000, 0), pacing.of('b').reserve(1_000, 0), pacing.of('a').reserve(1_000, 0)]).toEqual([0, 0, 5_000]);
   });
 
   test('go without a mark where that would be larger than Firehose takes', async () => {

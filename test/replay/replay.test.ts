@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { conversionFailed, endpointFailed, gzipped, handoverFailed, lineOf, linesOf, processingFailed } from './error-objects';
 import { MAIN_STREAM, MOESIF_STREAM, ReplayBench } from './replay-bench';
 import type { LoopbackServer } from '../../preview/servers/loopback';
 import { bodyOf, listen } from '../../preview/servers/loopback';
 import type { DryRunCounts } from '../../src/replay/dry-run';
 import type { Answer } from '../enrichment/forwarding/loopback-firehose';
-import { failure, inPart } from '../enrichment/forwarding/loopback-firehose';
+import { failure, inPart, taken } from '../enrichment/forwarding/loopback-firehose';
 import { temporaryDirectory } from '../preview/temporary';
 
 const directory = temporaryDirectory();
@@ -94,7 +94,7 @@ describe('records that failed', () => {
     try {
       bench.put('errors/logs/processing-failed/2026/01/31/main-1', processingFailed(lineOf(1)));
       for (let run = 0; run < 3; run++) {
-        await expect(bench.replay({}, { s3: stuck.url })).rejects.toThrow('S3 denies the replay what it needs of the bucket');
+        await expect(bench.replay({}, { s3: stuck.url })).rejects.toThrow('S3 denies the replay one object, such as \'errors/logs/processing-failed/2026/01/31/main-1\' (no): allow it');
       }
       expect(bench.records()).toHaveLength(1);
     } finally {
@@ -157,7 +157,7 @@ describe('a stream that does not take all at once', () => {
 
   test.each([
     ['AccessDeniedException', 'allow the function\'s role firehose:PutRecordBatch on it, and look for a policy that denies it'],
-    ['ResourceNotFoundException', 'deploy the stack that has it, or make the stream again'],
+    ['ResourceNotFoundException', 'undo what deleted it (docs/operations.md, Undoing a change)'],
     ['InvalidKMSResourceException', 'enable the stream\'s KMS key, and look at what its policy allows'],
     ['InvalidArgumentException', 'see that it takes records by Direct PUT'],
   ])('keeps its records where they are after %s, and the others go back', async (code, mend) => {
@@ -186,10 +186,10 @@ describe('a stream that does not take all at once', () => {
     bench.put('errors/logs/processing-failed/2026/01/31/main-1', lines.map((line) => processingFailed(line)).join(''));
     bench.firehose.next.push(inPart(() => undefined), inPart(() => undefined), failure(400, 'AccessDeniedException'));
     await expect(bench.replay()).rejects.toThrow('takes no records');
-    const taken = bench.firehose.calls.slice(0, 2).flatMap(({ records }) => records);
+    const before = bench.firehose.calls.slice(0, 2).flatMap(({ records }) => records);
     bench.firehose.calls.length = 0;
     expect(await bench.replay()).toMatchObject({ done: true, objects: 1, replayed: 300 });
-    expect([...taken, ...bench.records()]).toEqual(lines.map((line) => marked(line)));
+    expect([...before, ...bench.records()]).toEqual(lines.map((line) => marked(line)));
   });
 });
 
@@ -337,7 +337,14 @@ describe('what cannot be put back', () => {
   test('is an object with broken GZIP: it is set aside as a whole, and does not keep others', async () => {
     bench.put('errors/logs/processing-failed/2026/01/31/broken.gz', gzipped(processingFailed(lineOf(1))).subarray(0, 80));
     bench.put('errors/logs/processing-failed/2026/01/31/whole', processingFailed(lineOf(2)));
-    expect(await bench.replay()).toMatchObject({ done: true, replayed: 1 });
+    const replay = bench.function();
+    expect(await replay.invoke({})).toMatchObject({ done: true, objects: 2, replayed: 1, setAside: 0, unreadableObjects: 1 });
+    // what nobody can count is alarmed on all the same
+    await vi.waitFor(() => expect(replay.lastOutput).toContain('"SetAsideRecords":1'));
+    const { metadata } = await fetch(`${bench.s3.url}/bucket/errors/set-aside/logs/processing-failed/2026/01/31/broken.gz`).then(({ headers }) => ({
+      metadata: headers.get('x-amz-meta-set-aside-reason'),
+    }));
+    expect(metadata).toContain('GZIP');
     expect(bench.keys('errors/')).toEqual(['errors/set-aside/logs/processing-failed/2026/01/31/broken.gz']);
     expect(await bench.replay({ folder: 'set-aside/' })).toMatchObject({
       done: true, replayed: 0, left: { 'set-aside/logs/processing-failed/': { objects: 1, why: expect.stringContaining('they are not what Firehose writes') as string } },
@@ -377,13 +384,47 @@ describe('a dry run', () => {
   });
 });
 
+describe('others do not wait', () => {
+  test('for a receiver whose stream takes nothing: the analytics\' own records go first', async () => {
+    bench.put('errors/forwarders/moesif/handover-failed/2026/01/31/a', handoverFailed(lineOf(1)));
+    bench.put('errors/logs/processing-failed/2026/01/31/b', processingFailed(lineOf(2)));
+    bench.put('errors/set-aside/forwarders/moesif/handover-failed/2026/01/31/c', handoverFailed(lineOf(3)));
+    bench.put('errors/set-aside/logs/processing-failed/2026/01/31/d', processingFailed(lineOf(4)));
+    bench.firehose.otherwise = (response, call) => (call.streamName === MOESIF_STREAM ? failure(503, 'ServiceUnavailableException', 'slow down') : taken)(response, call);
+    for (const folder of ['', 'set-aside/']) {
+      expect(await bench.replay({ folder }, { timeoutSeconds: 4 })).toMatchObject({ done: false, objects: 1, replayed: 1 });
+    }
+    expect(bench.records()).toEqual([marked(lineOf(2), 1), marked(lineOf(4), 1)]);
+  });
+
+  test('for an object that S3 denies: it stays, is named, and the others go back', async () => {
+    const denying = await listen(async (request, response) => {
+      const body = await bodyOf(request);
+      if (request.method === 'GET' && /main-1(\?|$)/.test(request.url!) && !request.url!.includes('list-type')) {
+        return void response.writeHead(403, { 'content-type': 'application/xml' }).end('<Error><Code>AccessDenied</Code><Message>no</Message></Error>');
+      }
+      const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => /^(if-|range|x-amz-copy|x-amz-tagging)/.test(name)).map(([name, value]) => [name, String(value)]));
+      const answer = await fetch(bench.s3.url + request.url!, { method: request.method, headers, body: request.method === 'PUT' ? Uint8Array.from(body) : undefined });
+      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(Buffer.from(await answer.arrayBuffer()));
+    });
+    try {
+      [1, 2].forEach((index) => bench.put(`errors/logs/processing-failed/2026/01/31/main-${index}`, processingFailed(lineOf(index))));
+      await expect(bench.replay({}, { s3: denying.url })).rejects.toThrow('S3 denies the replay one object, such as \'errors/logs/processing-failed/2026/01/31/main-1\' (no)');
+      expect(bench.records()).toEqual([marked(lineOf(2), 1)]);
+      expect(bench.keys()).toEqual(['errors/logs/processing-failed/2026/01/31/main-1', 'replayed/logs/processing-failed/2026/01/31/main-2']);
+    } finally {
+      denying.close();
+    }
+  });
+});
+
 describe('fails with a sentence, and touches nothing', () => {
   let denying: LoopbackServer | undefined;
   afterEach(() => denying?.close());
 
   test('for an event that it does not understand', async () => {
     bench.put('errors/logs/processing-failed/2026/01/31/main-1', processingFailed(lineOf(1)));
-    await expect(bench.replay({ folders: 'logs/' })).rejects.toThrow('The event has a field \'folders\', which the replay does not know; it knows dryRun and folder');
+    await expect(bench.replay({ folders: 'logs/' })).rejects.toThrow('The event has a field \'folders\', which the replay does not know; it knows dryRun, folder, bytesPerSecond');
     await expect(bench.replay({ folder: '../logs/' })).rejects.toThrow('The event\'s folder is \'../logs/\', which is outside \'errors/\'');
     expect(bench.keys()).toEqual(['errors/logs/processing-failed/2026/01/31/main-1']);
   });

@@ -11,7 +11,10 @@ test('what a slice sets aside is not for the same slice, though a later page of 
   const written: string[] = [];
   const stored = (key: string): StoredObject => ({ key, etag: '"1"', bytes: 1, lastModified: 0 });
   const bucket = {
-    list: async function* () {
+    list: async function* (prefix: string) {
+      if (prefix !== 'errors/set-aside/') {
+        return;
+      }
       yield stored('errors/set-aside/logs/a');
       for (let page = 0; page < 3 && page < written.length; page++) {
         yield stored(written[page]);
@@ -26,7 +29,7 @@ test('what a slice sets aside is not for the same slice, though a later page of 
     bucket,
     lease,
     firehose: {},
-    pace: {},
+    pacing: { of: () => ({}) },
     streams: new Streams('main', {}),
     logger: { info: () => undefined } as unknown as Logger,
     errorsPrefix: 'errors/',

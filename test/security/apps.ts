@@ -8,6 +8,7 @@ import { importedStage } from '../../examples/imported-stage';
 import { kindsOfApis } from '../../examples/kinds-of-apis';
 import { moesif } from '../../examples/moesif';
 import { openObserve } from '../../examples/openobserve';
+import { operations } from '../../examples/operations';
 import { otherStacks } from '../../examples/other-stacks';
 import { ownSheet } from '../../examples/own-sheet';
 import { ownStream } from '../../examples/own-stream';
@@ -28,6 +29,7 @@ export const APPS: Record<string, (app: App) => unknown> = {
   'kinds-of-apis.ts': kindsOfApis,
   'moesif.ts': moesif,
   'openobserve.ts': openObserve,
+  'operations.ts': operations,
   'other-stacks.ts': otherStacks,
   'own-sheet.ts': ownSheet,
   'own-stream.ts': ownStream,

@@ -3,6 +3,7 @@ import { GetBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { Customer } from './customer';
 import type { FolderReport } from './erase';
 import { eraseCustomer } from './erase';
+import { ABSENT } from './naming';
 import { topFolders } from './objects';
 import { ATHENA_PREFIX, ERRORS_PREFIX, LOGS_PREFIX, REPLAYED_PREFIX } from '../../src/record/layout';
 
@@ -15,7 +16,8 @@ const USAGE = `Finds one customer's records in the analytics' bucket, and takes 
   --api-key-id ID         all records of this key, whichever customer they name; may be given several times
   --folder PREFIX         the folder of a forwarder to S3, with a slash at its end; may be given several times
   --customer-field NAME   a field of an own layout of yours that holds the customer's id, such as user.id; several times
-  --key-field NAME        a field of an own layout of yours that holds the key's id; several times
+  --key-field NAME        a field of an own layout of yours that holds the key's id; several times. Both are looked for
+                          in what is forwarded: in the given folders, and in what forwarders could not deliver
   --from, --until DAY     days of arrival, UTC, both included, such as 2026-01-31; without them, all
   --logs-prefix, --errors-prefix PREFIX
                           where they are not logs/ and errors/
@@ -61,8 +63,9 @@ function problemWith(values: Options): string | undefined {
   if (ids.length === 0) {
     return 'nobody is to be erased; give a --customer-id, or an --api-key-id';
   }
-  if (ids.some((id) => ['', '-', '(none)'].includes(id))) {
-    return `'${ids.find((id) => ['', '-', '(none)'].includes(id))}' stands for nobody in particular; give an id`;
+  const nobody = ids.find((id) => ABSENT.includes(id));
+  if (nobody !== undefined) {
+    return `'${nobody}' stands for nobody in particular; give an id`;
   }
   if (day !== undefined) {
     return `'${day}' is no day; give it as 2026-01-31`;
@@ -74,10 +77,11 @@ function problemWith(values: Options): string | undefined {
 }
 
 function linesOf(report: FolderReport): string[] {
-  const { folder, objects, records, theirs, objectsWithTheirs, muteObjects, notUnderstood, erased, rewritten, deleted, failed } = report;
+  const { folder, objects, records, theirs, objectsWithTheirs, ambiguous, muteObjects, notUnderstood, erased, rewritten, deleted, failed } = report;
   return [
     `${folder}: ${records} records in ${objects} objects, ${theirs} of them the customer's, in ${objectsWithTheirs} objects`,
     ...erased + rewritten + deleted > 0 ? [`  ${erased} erased: ${rewritten} objects rewritten, ${deleted} deleted`] : [],
+    ...ambiguous > 0 ? [`  ${ambiguous} records are ambiguous, and stay: they name no customer, and a key that somebody else has had as well`] : [],
     ...muteObjects > 0 ? [`  ${muteObjects} objects say neither customer nor key: if their layout is yours, name its fields by --customer-field or --key-field`] : [],
     ...notUnderstood.map((key) => `  not looked into, since it is neither Parquet nor JSON: ${key}`),
     ...failed.map(([key, why]) => `  FAILED ${key}: ${why}`),
@@ -111,9 +115,7 @@ export async function main(args: string[], print: (line: string) => void, client
     print(problem === undefined ? USAGE : problem);
     return problem === undefined ? 0 : 2;
   }
-  const customer = new Customer(new Set(values['customer-id']), new Set(values['api-key-id']), {
-    customerFields: values['customer-field'], keyFields: values['key-field'],
-  });
+  const customer = new Customer(new Set(values['customer-id']), new Set(values['api-key-id']));
   const reports = await eraseCustomer({
     s3,
     bucket: values.bucket!,
@@ -123,11 +125,16 @@ export async function main(args: string[], print: (line: string) => void, client
     logsPrefix: values['logs-prefix'],
     errorsPrefix: values['errors-prefix'],
     folders: values.folder,
+    fields: { customerFields: values['customer-field'], keyFields: values['key-field'] },
     say: print,
   });
   const found = reports.reduce((total, { theirs }) => total + theirs, 0);
   reports.flatMap(linesOf).forEach(print);
   print(`Ids and keys that lead to the customer: ${customer.allKnown.join(', ')}`);
+  if (customer.ambiguousKeys.length > 0) {
+    print(`Keys that somebody else has had as well: ${customer.ambiguousKeys.join(', ')}. Their records that name no customer stay;`
+      + ' --api-key-id takes all records of a key, also those that name somebody else, and --from and --until bound the days');
+  }
   print(values.erase ? `${reports.reduce((total, { erased }) => total + erased, 0)} of ${found} records erased`
     : `${found} records would be erased. Nothing is changed: a dry run; --erase takes them out`);
   (await outside(s3, values)).forEach(print);

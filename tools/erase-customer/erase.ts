@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Customer } from './customer';
+import type { Search } from './lines';
 import { readLines, writeLines } from './lines';
+import type { OwnFields } from './naming';
+import { Naming } from './naming';
 import type { Days } from './objects';
 import { keysOf } from './objects';
 import { Parquet } from './parquet';
@@ -11,6 +14,8 @@ import type { Fetched } from './store';
 import { Store } from './store';
 import { Tally } from './tally';
 import { API_KEYS_OBJECT, ERRORS_PREFIX, LOGS_PREFIX, REPLAYED_PREFIX } from '../../src/record/layout';
+import { ErrorPlace } from '../../src/replay/error-place';
+import { LEASE_OBJECT } from '../../src/replay/lease-object';
 
 export interface EraseOptions {
   readonly s3: S3Client;
@@ -23,6 +28,8 @@ export interface EraseOptions {
   readonly errorsPrefix?: string;
   /** Folders of forwarders to S3. */
   readonly folders?: readonly string[];
+  /** What layouts of one's own call customer and key. */
+  readonly fields?: OwnFields;
   /** Takes a line of what is going on. */
   readonly say: (line: string) => void;
 }
@@ -35,6 +42,8 @@ export interface FolderReport {
   /** Records of the customer. */
   readonly theirs: number;
   readonly objectsWithTheirs: number;
+  /** Records that name no customer, and a key that they and somebody else have had. They stay. */
+  readonly ambiguous: number;
   /** Objects by whose records nobody can be told: of a layout whose fields were not named. */
   readonly muteObjects: number;
   /** Objects that are neither Parquet nor lines. */
@@ -57,9 +66,6 @@ interface Survey {
 /** So many objects at once are fetched and read. */
 const AT_ONCE = 4;
 
-/** The progress of a replay, which holds no record. */
-const LEASE = `${REPLAYED_PREFIX}lease.json`;
-
 /**
  * Finds a customer's records in a bucket and, where asked to, takes them out.
  *
@@ -67,13 +73,17 @@ const LEASE = `${REPLAYED_PREFIX}lease.json`;
  * while they are there, they say which keys these are, also to another run that goes on where this one ended.
  */
 export async function eraseCustomer(options: EraseOptions): Promise<FolderReport[]> {
-  const { s3, bucket, customer, logsPrefix = LOGS_PREFIX, errorsPrefix = ERRORS_PREFIX, folders = [], say } = options;
+  const { s3, bucket, customer, logsPrefix = LOGS_PREFIX, errorsPrefix = ERRORS_PREFIX, folders = [], fields = {}, say } = options;
   const directory = mkdtempSync(join(tmpdir(), 'erase-customer-'));
   // records lie there for a moment, and none may stay
   const clean = () => rmSync(directory, { recursive: true, force: true });
   process.once('exit', clean);
   const parquet = await Parquet.open(directory);
-  const worker = new Worker(new Store(s3, bucket, directory), parquet, customer);
+  const [columns, layouts] = [Naming.columns(), Naming.layouts(fields)];
+  const isForwarders = (key: string) => (
+    folders.some((folder) => key.startsWith(folder)) || [errorsPrefix, REPLAYED_PREFIX].some((prefix) => isOfForwarder(prefix, key)));
+  const searchIn = (key: string) => ({ customer, naming: isForwarders(key) ? layouts : columns });
+  const worker = new Worker(new Store(s3, bucket, directory), parquet, customer, searchIn);
   try {
     await worker.learnFromDirectory();
     const surveys: Survey[] = [];
@@ -97,23 +107,28 @@ export async function eraseCustomer(options: EraseOptions): Promise<FolderReport
   }
 }
 
-class Worker {
-  constructor(private readonly store: Store, private readonly parquet: Parquet, private readonly customer: Customer) {}
+/** Whether an object holds what a forwarder could not deliver, also after it was replayed or set aside. */
+function isOfForwarder(prefix: string, key: string): boolean {
+  return key.startsWith(prefix) && new ErrorPlace(prefix, key).forwarder !== undefined;
+}
 
-  /** The keys that the customer has now. */
+class Worker {
+  constructor(
+    private readonly store: Store,
+    private readonly parquet: Parquet,
+    private readonly customer: Customer,
+    private readonly searchIn: (key: string) => Search,
+  ) {}
+
+  /** Whose the keys are now. */
   public async learnFromDirectory(): Promise<void> {
-    const tally = new Tally();
-    await this.store.with(API_KEYS_OBJECT, ({ file, format }) => readLines(file, format === 'gzip', this.customer, (verdict) => {
-      tally.add(verdict);
-      return false;
-    }));
-    this.learn(tally);
+    await this.store.with(API_KEYS_OBJECT, (object) => this.tallyOf(object));
   }
 
   public async survey(folder: string, keys: AsyncIterable<string>): Promise<Survey> {
     const survey: Survey = { folder, notUnderstood: [], failed: [], tallies: new Map() };
     await inParallel(keys, async (key) => {
-      const tally = key === LEASE ? undefined : await this.store.with(key, (object) => this.tallyOf(object)).catch((error: Error) => {
+      const tally = key === LEASE_OBJECT ? undefined : await this.store.with(key, (object) => this.tallyOf(object)).catch((error: Error) => {
         survey.failed.push([key, error.message]);
         return undefined;
       });
@@ -121,7 +136,6 @@ class Worker {
         survey.notUnderstood.push(key);
       } else if (tally) {
         survey.tallies.set(key, tally);
-        this.learn(tally);
       }
     });
     return survey;
@@ -153,40 +167,38 @@ class Worker {
     }
   }
 
+  /** Counts an object's records, and takes from them whose keys are. */
   private async tallyOf(object: Fetched): Promise<Tally | 'not understood'> {
     const tally = new Tally();
     const note = (...[verdict, records]: Parameters<Tally['add']>) => {
       tally.add(verdict, records);
+      this.customer.learn(verdict);
       return false;
     };
+    const search = this.searchIn(object.key);
     if (object.format === 'other') {
       return 'not understood';
     }
     if (object.format === 'parquet') {
-      await this.parquet.read(object.file, this.customer, note);
+      await this.parquet.read(object.file, search, note);
     } else {
-      await readLines(object.file, object.format === 'gzip', this.customer, note);
+      await readLines(object.file, object.format === 'gzip', search, note);
     }
     return tally;
   }
 
   private async rewrite(object: Fetched, target: string): Promise<[stays: boolean, erased: number]> {
     let erased = 0;
+    const search = this.searchIn(object.key);
     const judge = (...[verdict, records = 1]: Parameters<Tally['add']>) => {
       const goes = this.customer.owns(verdict);
       erased += goes ? records : 0;
       return goes;
     };
     const stays = object.format === 'parquet'
-      ? await this.parquet.write(object.file, target, await this.parquet.read(object.file, this.customer, judge))
-      : await writeLines(object.file, object.format === 'gzip', target, this.customer, judge);
+      ? await this.parquet.write(object.file, target, await this.parquet.read(object.file, search, judge))
+      : await writeLines(object.file, object.format === 'gzip', target, search, judge);
     return [stays, erased];
-  }
-
-  private learn(tally: Tally): void {
-    for (const key of tally.keys) {
-      this.customer.learn(key);
-    }
   }
 }
 
@@ -199,6 +211,7 @@ function reportOf({ folder, notUnderstood, failed, tallies }: Survey, customer: 
     records: sum(({ records }) => records),
     theirs: sum((tally) => tally.countOf(customer)),
     objectsWithTheirs: keys.length,
+    ambiguous: sum((tally) => tally.ambiguousOf(customer)),
     muteObjects: sum(({ records, mute }) => records > 0 && mute === records ? 1 : 0),
     notUnderstood,
     erased: 0,

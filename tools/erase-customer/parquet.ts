@@ -1,7 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Customer } from './customer';
-import type { Judge } from './lines';
+import type { Verdict } from './customer';
+import type { Search } from './lines';
+import type { Naming } from './naming';
+import { ABSENT } from './naming';
 
 const SETTINGS = { threads: '2', memory_limit: '1GB', preserve_insertion_order: 'true' };
 
@@ -18,13 +20,17 @@ export class Parquet {
   }
 
   /** Has the records judged, and returns the conditions of those that go. */
-  public async read(file: string, customer: Customer, judge: (verdict: Parameters<Judge>[0], records: number) => boolean): Promise<string[]> {
+  public async read(file: string, { customer, naming }: Search, judge: (verdict: Verdict, records: number) => boolean): Promise<string[]> {
     return this.connected(async (connection) => {
-      const rows = await rowsOf<{ customer_id: string | null; api_key_id: string | null; records: bigint }>(connection,
-        `SELECT customer_id, api_key_id, count(*) AS records FROM ${scan(file)} GROUP BY customer_id, api_key_id`);
+      const names = await namesOf(connection, file, naming);
+      const rows = await rowsOf<Record<keyof NameExpressions, string | null> & { records: bigint }>(connection, `
+        SELECT ${names.customer} AS customer, ${names.key} AS key, ${names.caller} AS caller, count(*) AS records
+        FROM ${scan(file)} GROUP BY ALL`);
       return rows
-        .filter(({ customer_id, api_key_id, records }) => judge(customer.verdictOn({ customer_id, api_key_id }), Number(records)))
-        .map(({ customer_id, api_key_id }) => `(${same('customer_id', customer_id)} AND ${same('api_key_id', api_key_id)})`);
+        .filter((row) => judge(customer.verdictOn({
+          customer: row.customer ?? undefined, key: row.key ?? undefined, caller: row.caller ?? undefined, isMute: names.areNone,
+        }), Number(row.records)))
+        .map((row) => `(${(['customer', 'key', 'caller'] as const).map((name) => same(names[name], row[name])).join(' AND ')})`);
     });
   }
 
@@ -61,11 +67,38 @@ export class Parquet {
   }
 }
 
+/** Whom a row names, in SQL. */
+interface NameExpressions {
+  readonly customer: string;
+  readonly key: string;
+  readonly caller: string;
+}
+
+/** The first column of each kind that is not absent, as it is with lines. */
+async function namesOf(connection: DuckDBConnection, file: string, naming: Naming): Promise<NameExpressions & { areNone: boolean }> {
+  const columns = new Set((await describe(connection, file)).map(({ column_name: name }) => name));
+  const first = (fields: readonly string[]) => fields.filter((name) => columns.has(name))
+    .map((name) => ABSENT.reduce((value, absent) => `nullif(${value}, ${quoted(absent)})`, `CAST("${name.replaceAll('"', '""')}" AS VARCHAR)`));
+  const [customers, keys, callers] = [naming.customerFields, naming.keyFields, naming.callerFields].map(first);
+  const coalesced = (values: readonly string[]) => `coalesce(${['NULL::VARCHAR', ...values].join(', ')})`;
+  const [customer, key] = [coalesced(customers), coalesced(keys)];
+  return {
+    customer,
+    key,
+    // of interest only where there is neither: there can be as many as rows
+    caller: `CASE WHEN ${customer} IS NULL AND ${key} IS NULL THEN ${coalesced(callers)} END`,
+    areNone: [...customers, ...keys, ...callers].length === 0,
+  };
+}
+
 /** Firehose's instants may be in nanoseconds (INT96), which only readers of the old kind know; Athena reads microseconds as well. */
 async function columnsOf(connection: DuckDBConnection, file: string): Promise<string> {
-  const columns = await rowsOf<{ column_name: string; column_type: string }>(connection, `DESCRIBE SELECT * FROM ${scan(file)}`);
-  return columns.map(({ column_name: name, column_type: type }) => (
+  return (await describe(connection, file)).map(({ column_name: name, column_type: type }) => (
     type === 'TIMESTAMP_NS' ? `CAST("${name}" AS TIMESTAMP) AS "${name}"` : `"${name}"`)).join(', ');
+}
+
+async function describe(connection: DuckDBConnection, file: string): Promise<{ column_name: string; column_type: string }[]> {
+  return rowsOf(connection, `DESCRIBE SELECT * FROM ${scan(file)}`);
 }
 
 async function rowsOf<T>(connection: DuckDBConnection, sql: string): Promise<T[]> {
@@ -76,8 +109,8 @@ function scan(file: string): string {
   return `read_parquet(${quoted(file)}, hive_partitioning = false)`;
 }
 
-function same(column: string, value: string | null): string {
-  return value === null ? `${column} IS NULL` : `${column} IS NOT DISTINCT FROM ${quoted(value)}`;
+function same(expression: string, value: string | null): string {
+  return value === null ? `(${expression}) IS NULL` : `(${expression}) IS NOT DISTINCT FROM ${quoted(value)}`;
 }
 
 function quoted(text: string): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 
 export type ObjectFormat = 'parquet' | 'gzip' | 'lines' | 'other';
 
@@ -59,7 +59,11 @@ export class Store {
         IfMatch: head.ETag,
         ContentType: head.ContentType,
         ContentEncoding: head.ContentEncoding,
+        ContentDisposition: head.ContentDisposition,
+        ContentLanguage: head.ContentLanguage,
+        CacheControl: head.CacheControl,
         Metadata: head.Metadata,
+        Tagging: await this.tagsOf(key, head),
         StorageClass: head.StorageClass,
         ...head.SSEKMSKeyId === undefined ? {}
           : { ServerSideEncryption: head.ServerSideEncryption, SSEKMSKeyId: head.SSEKMSKeyId, BucketKeyEnabled: head.BucketKeyEnabled },
@@ -68,6 +72,15 @@ export class Store {
     } finally {
       await rm(target, { force: true });
     }
+  }
+
+  /** S3 says how many tags there are to who may read them, and to nobody else. */
+  private async tagsOf(key: string, { TagCount = 0, VersionId }: Fetched['head']): Promise<string | undefined> {
+    if (TagCount === 0) {
+      return undefined;
+    }
+    const { TagSet = [] } = await this.s3.send(new GetObjectTaggingCommand({ Bucket: this.bucket, Key: key, VersionId }));
+    return TagSet.map(({ Key, Value }) => `${encodeURIComponent(Key!)}=${encodeURIComponent(Value!)}`).join('&');
   }
 
   private newFile(): string {

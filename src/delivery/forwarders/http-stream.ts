@@ -1,11 +1,12 @@
 import { Annotations, Arn, ArnFormat, Duration, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
-import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { droppedBatches } from './dropped-batches';
 import { forwarderRole } from './forwarder-role';
 import type { LogForwarderConfig, LogForwarderPlace } from './log-forwarder-config';
 import { logGroupOf, streamEncryption } from '../../encryption';
+import { grantReadSecret } from '../../grant-read-secret';
 
 /** Firehose gives up after two hours, which is also how long a receiver may be away without anything to put back. */
 const LONGEST_RETRY = Duration.hours(2);
@@ -31,12 +32,12 @@ export function httpStream(
   checkSecret(scope, receiver.secret);
   const logGroup = logGroupOf(scope, { encryptionKey });
   const role = forwarderRole(scope, { bucket, prefix: errorsPrefix }, logGroup);
-  receiver.secret.grantRead(role);
+  grantReadSecret(role, receiver.secret);
   const loggingConfig = new firehose.EnableLogging(logGroup);
   const stream = new firehose.DeliveryStream(scope, 'Stream', {
     ...streamEncryption(role, encryptionKey),
     destination: new firehose.HttpEndpoint({
-      endpointConfig: { url: receiver.url, secret: receiver.secret, name: receiver.receiverName },
+      endpointConfig: { url: receiver.url, secret: withoutGrants(scope, receiver.secret), name: receiver.receiverName },
       role: role.withoutPolicyUpdates(),
       backupMode: firehose.HttpBackupMode.FAILED,
       requestCompression: receiver.compressed ? firehose.HttpCompression.GZIP : firehose.HttpCompression.NONE,
@@ -55,6 +56,12 @@ export function httpStream(
   // the secret's grant is a policy of its own
   stream.node.addDependency(role);
   return { deliveryStream: stream, droppedBatches: droppedBatches(scope, logGroup) };
+}
+
+/** The destination would grant its role to read the secret, in the policy of the secret's key as well. */
+function withoutGrants(scope: Construct, { secretFullArn, secretArn }: secretsmanager.ISecret): secretsmanager.ISecret {
+  const arn = secretFullArn === undefined ? { secretPartialArn: secretArn } : { secretCompleteArn: secretFullArn };
+  return secretsmanager.Secret.fromSecretAttributes(scope, 'Secret', arn);
 }
 
 function checkUrl(scope: Construct, url: string): void {

@@ -94,7 +94,7 @@ describe('secrets', () => {
     const policies = Object.entries(template().findResources('AWS::IAM::Policy')).filter(([, { Properties }]) => JSON.stringify(Properties).includes('secretsmanager:'));
     expect(policies.map(([, { Properties: { Roles, PolicyDocument: { Statement } } }]) => [Roles, Statement])).toEqual([[
       [{ Ref: expect.stringMatching(/^AnalyticsEnrichmentForwarder(?!apiable)\w+Role/) }],
-      [{ Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: { Ref: expect.stringMatching(/^Secret/) } }],
+      [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: { Ref: expect.stringMatching(/^Secret/) } }],
     ]]);
     // a stream that is there before its policy fails to begin
     const [{ DependsOn }] = Object.values(template().findResources('AWS::KinesisFirehose::DeliveryStream', {
@@ -107,13 +107,20 @@ describe('secrets', () => {
     const { stack, analytics, template } = vendorsIn();
     const key = new kms.Key(stack, 'SecretKey');
     analytics.addForwarder(moesif(new secretsmanager.Secret(stack, 'Encrypted', { encryptionKey: key })));
-    const { KeyPolicy: { Statement } } = propertiesOf(template(), 'AWS::KMS::Key', 'SecretKey');
-    expect(Statement).toContainEqual({
-      Effect: 'Allow',
-      Action: 'kms:Decrypt',
-      Principal: { AWS: { 'Fn::GetAtt': [expect.stringMatching(/^AnalyticsEnrichmentForwardermoesifRole/), 'Arn'] } },
-      Resource: '*',
-      Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } } },
+    expect(statementsOf(template(), 'AnalyticsEnrichmentForwardermoesifRole')).toContainEqual({
+      Effect: 'Allow', Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^SecretKey/), 'Arn'] },
+    });
+    expect(JSON.stringify(propertiesOf(template(), 'AWS::KMS::Key', 'SecretKey'))).not.toContain('moesif');
+  });
+
+  test('whose key is of another stack leave that stack as it is', () => {
+    const { stack, analytics, template } = vendorsIn();
+    const other = new Stack(stack.node.root as App, 'Keys', { env: { account: stack.account, region: stack.region } });
+    const secret = new secretsmanager.Secret(other, 'Encrypted', { encryptionKey: new kms.Key(other, 'SecretKey') });
+    analytics.addForwarder(moesif(secret));
+    expect(() => template()).not.toThrow();
+    expect(statementsOf(template(), 'AnalyticsEnrichmentForwardermoesifRole')).toContainEqual({
+      Effect: 'Allow', Action: 'kms:Decrypt', Resource: { 'Fn::ImportValue': expect.stringMatching(/SecretKey/) },
     });
   });
 
@@ -122,7 +129,7 @@ describe('secrets', () => {
     const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:moesif-AbCdEf';
     analytics.addForwarder(moesif(secretsmanager.Secret.fromSecretCompleteArn(stack, 'Imported', arn)));
     expect(statementsOf(template(), 'AnalyticsEnrichmentForwardermoesifRole')).toContainEqual({
-      Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: arn,
+      Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: arn,
     });
   });
 });

@@ -4,7 +4,7 @@ import { AccessLogSchema } from '../../../src/record/schema';
 import { lineOf, REQUEST } from '../../record/lines';
 
 /** The columns of all types, from all that may write one. */
-export const SCHEMA = new AccessLogSchema([
+export const OWN_COLUMNS: AccessLogColumn[] = [
   AccessLogColumn.string('tenant', '$context.authorizer.tenant'),
   AccessLogColumn.integer('weight', '$context.authorizer.weight'),
   AccessLogColumn.bigint('big', '$context.requestOverride.header.x-big'),
@@ -12,7 +12,9 @@ export const SCHEMA = new AccessLogSchema([
   AccessLogColumn.boolean('beta', '$context.requestOverride.header.x-beta'),
   AccessLogColumn.timestamp('seen_at', '$context.requestOverride.header.x-seen'),
   AccessLogColumn.string('constructor', '$context.requestOverride.header.x-c'),
-]);
+];
+
+export const SCHEMA = new AccessLogSchema(OWN_COLUMNS);
 
 export const COLUMNS = SCHEMA._logged();
 const AUTHORIZER = new Set(COLUMNS.filter(({ origin }) => origin === 'authorizer').map(({ name }) => name));
