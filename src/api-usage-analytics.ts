@@ -229,14 +229,14 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
   readonly replaySchedule?: ScheduleExpression;
 
   /**
-   * A symmetric KMS key of this region to encrypt everything with that is made here: the bucket, what the streams hold until it is
-   * delivered, all log groups, the results of queries, and secrets. Each part is allowed what it needs of the key, and nobody else. A given
-   * bucket or stream stays as it is.
+   * A symmetric KMS key of this region to encrypt with what is made here: the bucket, what forwarders' streams hold until it is delivered, all log
+   * groups, the results of queries, and secrets. Each part is allowed what it needs of the key, and nobody else. A given bucket or stream stays as
+   * it is. What the access log's own stream holds for some minutes is encrypted with a key that AWS owns, since API Gateway may not use another.
    *
    * Requests to KMS are billed, at 0.03 USD for 10,000; the bucket makes few of them (S3 Bucket Keys).
    *
    * A key of this app has its policy extended, so that CloudWatch Logs may use it. Of an imported one, a warning says the statement that
-   * its policy needs. The deployer needs `kms:CreateGrant` on it. Its policy has to leave permissions to IAM, as it does by default.
+   * its policy needs. With forwarders the deployer needs `kms:CreateGrant` on it. Its policy has to leave permissions to IAM, as it does by default.
    *
    * @default - keys of each service, without cost
    */
@@ -264,7 +264,7 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
    * to do. The topic has to be in the region of the stack. CloudWatch has to be allowed to publish to it and to use its key: for a topic and a key of the app this sees
    * to both, an imported one's policy has to allow it. With the key that AWS manages (`alias/aws/sns`) nothing would arrive.
    *
-   * The alarms cost 1.60 USD a month, 0.40 more with an `encryptionKey`, and 0.30 to 0.40 more for each forwarder.
+   * The alarms cost 1.50 USD a month, and 0.30 to 0.40 more for each forwarder.
    *
    * @default - no alarms
    *

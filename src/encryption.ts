@@ -60,15 +60,27 @@ export function logGroupOf(scope: Construct, options: LogGroupOptions = {}): log
 }
 
 /**
- * How a stream keeps records until they are delivered. By a grant that Firehose makes when the stream is deployed, nobody who puts records on
- * it needs the key, and neither does the stream's role: aws-cdk-lib would let that do more than is needed.
+ * How a forwarder's stream keeps records until they are delivered. Firehose uses the key by a grant that it makes when the stream is deployed, so the
+ * stream's role needs nothing of it: aws-cdk-lib would let that do more. Whoever puts records on it does: `allowPutting()`.
  *
- * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_DeliveryStreamEncryptionConfigurationInput.html
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/encryption.html
  */
 export function streamEncryption(role: iam.Role, encryptionKey?: kms.IKey): Pick<firehose.DeliveryStreamProps, 'encryption' | 'role'> {
   return encryptionKey
     ? { encryption: firehose.StreamEncryption.customerManagedKey(encryptionKey), role: role.withoutPolicyUpdates() }
     : { encryption: firehose.StreamEncryption.awsOwnedKey() };
+}
+
+/**
+ * Lets a role put records on streams that are encrypted with a key. By the role's own policy: a grant would change the policy of a key in another
+ * stack. The bucket's key it may use anyway.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/encryption.html
+ */
+export function allowPutting(role: iam.Role, encryptionKey: kms.IKey | undefined, bucketKey: kms.IKey | undefined): void {
+  if (encryptionKey && encryptionKey !== bucketKey) {
+    role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] }));
+  }
 }
 
 /**

@@ -67,9 +67,14 @@ describe('with a key for all of it', () => {
   const given = /^ApplicationId/;
 
   test.each(Object.keys(KEY_OF))('each %s is encrypted with it', (type) => {
-    const made = resources(template, type).filter(([id]) => !given.test(id));
+    const made = resources(template, type).filter(([id, { DeliveryStreamName }]) => !given.test(id) && !DeliveryStreamName);
     expect(made.map(([id, properties]) => [id, KEY_OF[type](properties)])).toEqual(made.map(([id]) => [id, theKey]));
     expect(made).not.toEqual([]);
+  });
+
+  test('the stream that API Gateway puts records on has a key that AWS owns: its role may use no other', () => {
+    const [stream, ...more] = resources(template, 'AWS::KinesisFirehose::DeliveryStream').filter(([, { DeliveryStreamName }]) => DeliveryStreamName);
+    expect([stream[1].DeliveryStreamEncryptionConfigurationInput, more]).toEqual([{ KeyType: 'AWS_OWNED_CMK' }, []]);
   });
 
   test('no kind of resource is overlooked', () => {
@@ -221,13 +226,18 @@ describe('a key', () => {
 describe('a key together with what is there already', () => {
   test('encrypts all but the bucket, which stays as it is', () => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
-    const other = withKey(ownKey, { bucket: s3.Bucket.fromBucketName(stack, 'Lake', 'lake') }, stack);
+    const other = withKey(ownKey, { bucket: s3.Bucket.fromBucketName(stack, 'Lake', 'lake'), forwarders: [LogForwarder.s3({ prefix: 'vendor/' })] }, stack);
     const key = { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] };
     for (const type of ['AWS::Logs::LogGroup', 'AWS::KinesisFirehose::DeliveryStream', 'AWS::Athena::WorkGroup']) {
-      resources(other.template(), type).forEach(([, properties]) => expect(KEY_OF[type](properties)).toEqual(key));
+      resources(other.template(), type).filter(([, { DeliveryStreamName }]) => !DeliveryStreamName).forEach(([, properties]) => expect(KEY_OF[type](properties)).toEqual(key));
     }
-    const [[, { ExtendedS3DestinationConfiguration }]] = resources(other.template(), 'AWS::KinesisFirehose::DeliveryStream');
-    expect(ExtendedS3DestinationConfiguration.EncryptionConfiguration).toBeUndefined();
+    for (const [, { ExtendedS3DestinationConfiguration }] of resources(other.template(), 'AWS::KinesisFirehose::DeliveryStream')) {
+      expect(ExtendedS3DestinationConfiguration.EncryptionConfiguration).toBeUndefined();
+    }
+    // who puts records on the forwarder's stream needs its key
+    for (const role of ['AnalyticsEnrichmentRole', 'AnalyticsReplayRole']) {
+      expect(statementsOf(other.template(), role)).toContainEqual({ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key });
+    }
     expect(statementsOf(other.template(), 'AnalyticsDeliveryStreamRole').filter((statement) => JSON.stringify(statement).includes('kms:'))).toEqual([]);
   });
 

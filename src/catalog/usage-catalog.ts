@@ -226,14 +226,9 @@ export class UsageCatalog extends Construct {
    *
    * @default - maximum over five minutes
    */
-  public metricCancelledQueryBytes(props?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    // Athena's API says CANCELLED, and its page on metrics wrote Canceled: only one of them is there
-    const states = { canceled: 'CANCELED', cancelled: 'CANCELLED' };
-    return new cloudwatch.MathExpression({
-      expression: 'SUM(FILL(METRICS(), 0))',
-      usingMetrics: Object.fromEntries(Object.entries(states).map(([id, state]) => [id, this.queryMetric('ProcessedBytes', state, { statistic: cloudwatch.Stats.MAXIMUM })])),
-      ...props,
-    });
+  public metricCancelledQueryBytes(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    // the metrics' spelling, which is not that of Athena's API
+    return this.queryMetric('ProcessedBytes', 'CANCELED', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
 
   /**

@@ -12,7 +12,7 @@ import { goBeforeEmptying } from '../before-emptying';
 import { checkedPrefix } from '../catalog/checked-prefix';
 import { RecordFormat } from '../catalog/record-format';
 import { UsageCatalog } from '../catalog/usage-catalog';
-import { logGroupOf, streamEncryption } from '../encryption';
+import { logGroupOf } from '../encryption';
 import { EnrichmentFunction } from '../enrichment/enrichment-function';
 import { ERRORS_PREFIX, LOGS_PREFIX, PARTITION_EXPRESSION } from '../record/layout';
 import { AccessLogSchema } from '../record/schema';
@@ -91,10 +91,11 @@ export interface AccessLogDeliveryStreamProps {
   readonly deliveryStream?: firehose.IDeliveryStream;
 
   /**
-   * A key to encrypt with what the new stream holds until it is delivered, and the logs: the stream's, and that of the function which
-   * attaches imported stages. A given stream stays as it is. What is delivered is encrypted as the bucket is.
+   * A key to encrypt the logs with: the stream's, and that of the function which attaches imported stages. What is delivered is encrypted as the
+   * bucket is. What the stream holds until then, some minutes, is encrypted with a key that AWS owns: with another one whoever puts records has to
+   * be allowed to use it, and API Gateway's service-linked role is not.
    *
-   * @default - keys of Firehose and CloudWatch Logs, without cost
+   * @default - the key of CloudWatch Logs, without cost
    *
    * @see https://docs.aws.amazon.com/firehose/latest/dev/encryption.html
    */
@@ -276,7 +277,8 @@ export class AccessLogDeliveryStream extends Construct {
 
     const stream = new firehose.DeliveryStream(this, 'Stream', {
       deliveryStreamName: this.deliveryStreamName,
-      ...streamEncryption(role, this._encryptionKey),
+      // with a customer's key whoever puts records needs that key, and API Gateway's service-linked role has no right to any
+      encryption: firehose.StreamEncryption.awsOwnedKey(),
       destination: new firehose.S3Bucket(bucket, {
         // its policies are in the role itself, which so cannot be there without them
         role: role.withoutPolicyUpdates(),

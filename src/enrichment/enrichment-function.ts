@@ -14,7 +14,7 @@ import { LogForwarder } from '../delivery/forwarders/log-forwarder';
 import type { LogForwarderConfig } from '../delivery/forwarders/log-forwarder-config';
 import type { MonitoredForwarder } from '../delivery/forwarders/monitored-forwarder';
 import { ApiKeyDirectory } from '../directory/api-key-directory';
-import { logGroupOf } from '../encryption';
+import { allowPutting, logGroupOf } from '../encryption';
 import { ENRICHMENT_METRICS, FORWARDER_DIMENSION, FORWARDER_METRICS, FUNCTION_DIMENSION, METRIC_NAMESPACE } from '../metrics';
 import { ERRORS_PREFIX, FORWARDERS_FOLDER, LOGS_PREFIX } from '../record/layout';
 import { AccessLogSchema } from '../record/schema';
@@ -144,6 +144,7 @@ export class EnrichmentFunction extends Construct {
     this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['firehose:PutRecordBatch'], resources: [deliveryStream.deliveryStreamArn] }));
     this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${errorsPrefix}*`)] }));
     bucket.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    allowPutting(this.role, this.encryptionKey, bucket.encryptionKey);
 
     if (this.forwarders.length === 0) {
       this.enrichFunction.addEnvironment(FORWARDERS, Lazy.string({ produce: () => Stack.of(this).toJsonString(this.forwarders) }));

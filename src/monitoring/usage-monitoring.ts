@@ -42,8 +42,7 @@ export interface UsageMonitoringProps {
    * allow `sns:Publish`, and an imported key's `kms:Decrypt` and `kms:GenerateDataKey*`, to `cloudwatch.amazonaws.com`. With the key that AWS manages
    * (`alias/aws/sns`) nothing would arrive.
    *
-   * An alarm costs 0.10 USD a month, one over two metrics (`DirectoryAge`, `UnattributedRecords`, `QueryLimit`) 0.20: 1.60 for the pipeline, and 0.30 to 0.40 a forwarder.
-   * With an `encryptionKey` of the delivery stream there is one over four metrics (`StreamKey`), for 0.40.
+   * An alarm costs 0.10 USD a month, one over two metrics (`DirectoryAge`, `UnattributedRecords`) 0.20: 1.50 for the pipeline, and 0.30 to 0.40 a forwarder.
    *
    * @default - no alarms
    *

@@ -12,7 +12,7 @@ import { LEASE_OBJECT } from './lease-object';
 import { ReplayFunction } from './replay-function';
 import { goBeforeEmptying, grantedPolicy } from '../before-emptying';
 import { AccessLogDeliveryStream } from '../delivery/access-log-delivery-stream';
-import { logGroupOf } from '../encryption';
+import { allowPutting, logGroupOf } from '../encryption';
 import { FUNCTION_DIMENSION, METRIC_NAMESPACE, REPLAY_METRICS } from '../metrics';
 import { REPLAYED_PREFIX, SET_ASIDE_FOLDER } from '../record/layout';
 import { runOnSchedule } from '../scheduled';
@@ -92,6 +92,7 @@ export class ErrorReplay extends Construct {
     const forwarderStreams: Record<string, string> = {};
     enrichment._eachForwarder(({ name, deliveryStream: stream }) => {
       grantPut(role, stream);
+      allowPutting(role, props.encryptionKey, bucket.encryptionKey);
       forwarderStreams[name] = stream.deliveryStreamName;
     });
 

@@ -35,10 +35,6 @@ const FAILED_OBJECT = 'errors/logs/processing-failed/2026/03/09/object';
 const FAULTS: readonly (readonly [string, Fault, readonly string[]])[] = [
   ['S3 takes nothing from the delivery stream', { bucket: 'away' }, ['DataFreshness']],
   ['more arrives in a second than the stream takes', { quota: 5, lines: (_, usual) => Array(10).fill(usual).flat() as string[] }, ['ThrottledRecords']],
-  ['the key of the stream may not be used', { streamKey: 'KMSKeyAccessDenied' }, ['StreamKey']],
-  ['the key of the stream is disabled', { streamKey: 'KMSKeyDisabled' }, ['StreamKey']],
-  ['the key of the stream is to be deleted', { streamKey: 'KMSKeyInvalidState' }, ['StreamKey']],
-  ['the key of the stream is not there', { streamKey: 'KMSKeyNotFound' }, ['StreamKey']],
   ['somebody has changed the table', { table: 'changed' }, ['FailedConversions']],
   ['a record comes back that does not fit the table any more', { lines: (_, usual) => [...usual, enriched('"none"')] }, ['FailedRecords']],
   ['something else writes to the stream', { lines: (_, usual) => [...usual, 'hello\n'] }, ['FailedRecords']],

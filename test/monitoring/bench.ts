@@ -289,10 +289,6 @@ class Bench {
     const second = Math.floor(arrival / 1_000);
     this.taken = second === this.taken.second ? { second, records: this.taken.records + 1 } : { second, records: 1 };
     const dimensions = { DeliveryStreamName: this.stream.name };
-    if (this.fault.streamKey) {
-      this.count('AWS/Firehose', this.fault.streamKey, dimensions, 1);
-      return;
-    }
     if (this.taken.records > (this.fault.quota ?? 1_000)) {
       this.count('AWS/Firehose', 'ThrottledRecords', dimensions, 1);
       return;

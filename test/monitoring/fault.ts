@@ -27,8 +27,6 @@ export interface Fault {
   readonly events?: (crawler: string) => object[];
   /** How many records a second the stream takes. */
   readonly quota?: number;
-  /** What KMS answers when Firehose uses the stream's key, as Firehose counts it. */
-  readonly streamKey?: 'KMSKeyAccessDenied' | 'KMSKeyDisabled' | 'KMSKeyInvalidState' | 'KMSKeyNotFound';
   /** A replay of what failed: as it should be, or without the right to list it. */
   readonly replay?: 'real' | 'denied';
   /** Objects of failed records, by their keys. */
