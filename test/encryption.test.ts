@@ -229,7 +229,8 @@ describe('a key together with what is there already', () => {
     const other = withKey(ownKey, { bucket: s3.Bucket.fromBucketName(stack, 'Lake', 'lake'), forwarders: [LogForwarder.s3({ prefix: 'vendor/' })] }, stack);
     const key = { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] };
     for (const type of ['AWS::Logs::LogGroup', 'AWS::KinesisFirehose::DeliveryStream', 'AWS::Athena::WorkGroup']) {
-      resources(other.template(), type).filter(([, { DeliveryStreamName }]) => !DeliveryStreamName).forEach(([, properties]) => expect(KEY_OF[type](properties)).toEqual(key));
+      const made = resources(other.template(), type).filter(([, { DeliveryStreamName }]) => !DeliveryStreamName);
+      expect(made.map(([, properties]) => KEY_OF[type](properties))).toEqual(made.map(() => key));
     }
     for (const [, { ExtendedS3DestinationConfiguration }] of resources(other.template(), 'AWS::KinesisFirehose::DeliveryStream')) {
       expect(ExtendedS3DestinationConfiguration.EncryptionConfiguration).toBeUndefined();
