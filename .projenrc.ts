@@ -9,7 +9,7 @@ const HANDLER_SOURCES = [
   ...['entries', 'listing', 'pacer', 'plain-text'].map((name) => `src/directory/${name}.ts`),
   ...['address', 'credentials', 'line', 'replay-mark', 'timestamp', 'typed-value'].map((name) => `src/record/${name}.ts`),
   ...[
-    'bucket', 'count', 'dry-run', 'error-line', 'error-place', 'lease', 'lines', 'pacing', 'putting-back', 'request', 'set-aside', 'slice', 'streams',
+    'bucket', 'count', 'dry-run', 'error-line', 'error-place', 'folder', 'lease', 'lines', 'pacing', 'putting-back', 'request', 'set-aside', 'slice', 'streams',
   ].map((name) => `src/replay/${name}.ts`),
   ...['access-log-setting', 'life-cycle', 'patience', 'own-stack'].map((name) => `src/stage/imported/${name}.ts`),
 ];

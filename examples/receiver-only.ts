@@ -2,7 +2,10 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { AccessLogDeliveryStream, ApiKeyDirectory, EnrichmentFunction, LogForwarder, StageAccessLogging } from 'cdk-api-usage-analytics';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import {
+  AccessLogDeliveryStream, ApiKeyDirectory, EnrichmentFunction, ErrorReplay, LogForwarder, StageAccessLogging, UsageMonitoring,
+} from 'cdk-api-usage-analytics';
 
 /** Each request, with customer and plan, in OpenObserve alone: without tables, queries and a dashboard. */
 export function receiverOnly(app: App): Stack {
@@ -18,6 +21,7 @@ export function receiverOnly(app: App): Stack {
     lifecycleRules: [
       { prefix: 'logs/', expiration: Duration.days(3) },
       { prefix: 'errors/', expiration: Duration.days(30) },
+      { prefix: 'replayed/', expiration: Duration.days(30) },
     ],
   });
   const enrichment = new EnrichmentFunction(stack, 'Enrichment', {
@@ -33,6 +37,11 @@ export function receiverOnly(app: App): Stack {
   });
   const deliveryStream = new AccessLogDeliveryStream(stack, 'Delivery', { bucket, enrichment });
   new StageAccessLogging(stack, 'AccessLog', { stage: api.deploymentStage, deliveryStream });
+
+  // What failed can be put back, and somebody learns of it. There is no catalog to watch.
+  const replay = new ErrorReplay(stack, 'Replay', { deliveryStream });
+  const alarmTopic = new sns.Topic(stack, 'OnCall', { enforceSSL: true });
+  new UsageMonitoring(stack, 'Monitoring', { deliveryStream, replay, alarmTopic, dashboard: false });
 
   return stack;
 }

@@ -261,10 +261,12 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
 
   /**
    * Is told when something goes wrong on the way of the records, and when it is over: by alarms of CloudWatch, each with a link to what it means and what
-   * to do. The topic has to be in the region of the stack. CloudWatch has to be allowed to publish to it and to use its key: for a topic and a key of the app this sees
-   * to both, an imported one's policy has to allow it. With the key that AWS manages (`alias/aws/sns`) nothing would arrive.
+   * to do. The topic has to be in the region of the stack, and one of another stack of the app has to have the same `env`, or a literal `topicName`.
    *
-   * The alarms cost 1.50 USD a month, and 0.30 to 0.40 more for each forwarder.
+   * CloudWatch has to be allowed to publish to it and to use its key: for a topic and a key of the app this sees to both, an imported one's policy has
+   * to allow it. With the key that AWS manages (`alias/aws/sns`) nothing would arrive.
+   *
+   * The alarms cost 1.60 USD a month, and 0.30 to 0.40 more for each forwarder.
    *
    * @default - no alarms
    *

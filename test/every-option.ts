@@ -1,41 +1,24 @@
-import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ApiUsageAnalytics, CustomerIdentity, DatasetImportMode, LogForwarder, PersonalData, QuickSightPrincipal } from '../src';
-import { OWN_COLUMNS, addOwnSheet } from './dashboard/configurations';
+import { LogForwarder, PersonalData } from '../src';
+import { addOwnSheet } from './dashboard/configurations';
+import { everyOption as firstOptions } from './lifecycle/apps';
 
-/** An app with SPICE and every other option, a key for all of it, readers, forwarders and imported stages. */
+/** An app with SPICE and every other option, also those since the first release, a key for all of it, readers, forwarders and imported stages. */
 export function everyOption(app: App, { key = true } = {}): Stack {
   const stack = new Stack(app, 'EveryOption');
   const api = new apigateway.RestApi(stack, 'PetStore');
   api.root.addMethod('GET', new apigateway.HttpIntegration('https://petstore.example.com'));
   const applicationId = new secretsmanager.Secret(stack, 'ApplicationId');
 
-  const analytics = new ApiUsageAnalytics(stack, 'UsageAnalytics', {
-    dashboardOwners: [QuickSightPrincipal.group('api-analysts')],
-    dashboardViewers: [QuickSightPrincipal.user('ann')],
-    dashboardName: 'Pet store',
-    quickSightIdentityRegion: 'us-east-1',
-    datasetImportMode: DatasetImportMode.SPICE,
-    usageWindow: Duration.days(120),
-    requestsWindow: Duration.days(30),
-    customerIdentity: CustomerIdentity.apiKeyTag('customer'),
-    directoryRefreshInterval: Duration.minutes(10),
-    columns: OWN_COLUMNS,
-    bufferingInterval: Duration.minutes(2),
-    bufferingSize: Size.mebibytes(64),
-    logsPrefix: 'requests/',
-    errorsPrefix: 'failed/',
+  const analytics = firstOptions(stack, 'UsageAnalytics', {
     databaseName: 'pet_store',
-    bytesScannedLimit: Size.gibibytes(10),
-    crawlerSchedule: events.Schedule.cron({ hour: '3', minute: '0' }),
     encryptionKey: key ? new kms.Key(stack, 'Key', { enableKeyRotation: true }) : undefined,
-    logRetention: Duration.days(400),
     replaySchedule: ScheduleExpression.rate(Duration.hours(6)),
     alarmTopic: new sns.Topic(stack, 'Alarms', { enforceSSL: true }),
     sourceIp: PersonalData.HASH,

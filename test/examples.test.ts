@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { CONTEXT, EXAMPLES } from './example-apps';
 import { allStagesOfAnApi } from '../examples/all-stages-of-an-api';
 import { apiable } from '../examples/apiable';
 import { everyApi } from '../examples/every-api';
@@ -13,11 +14,8 @@ import { importedStage } from '../examples/imported-stage';
 import { kindsOfApis } from '../examples/kinds-of-apis';
 import { moesif } from '../examples/moesif';
 import { openObserve } from '../examples/openobserve';
-import { operations } from '../examples/operations';
 import { otherStacks } from '../examples/other-stacks';
-import { ownSheet } from '../examples/own-sheet';
 import { ownStream } from '../examples/own-stream';
-import { quickstart } from '../examples/quickstart';
 import { receiverOnly } from '../examples/receiver-only';
 import { severalEnvironments } from '../examples/several-environments';
 import { standalone } from '../examples/standalone/app';
@@ -28,28 +26,6 @@ const ROOT = resolve(__dirname, '..');
 const FOLDER = join(ROOT, 'examples');
 const SETTING = 'Custom::ApiGatewayAccessLogSetting';
 const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
-const CONTEXT = { restApiId: 'a1b2c3d4e5', stageName: 'prod' };
-
-/** Each example, by its file or folder. */
-const EXAMPLES: Record<string, (app: App) => unknown> = {
-  'all-stages-of-an-api.ts': allStagesOfAnApi,
-  'apiable.ts': apiable,
-  'every-api.ts': everyApi,
-  'existing-bucket.ts': existingBucket,
-  'existing-stream.ts': existingStream,
-  'imported-stage.ts': importedStage,
-  'kinds-of-apis.ts': kindsOfApis,
-  'moesif.ts': moesif,
-  'openobserve.ts': openObserve,
-  'operations.ts': operations,
-  'other-stacks.ts': otherStacks,
-  'own-sheet.ts': ownSheet,
-  'own-stream.ts': ownStream,
-  'quickstart.ts': quickstart,
-  'receiver-only.ts': receiverOnly,
-  'several-environments.ts': severalEnvironments,
-  'standalone': standalone,
-};
 
 function synthesized(example: (app: App) => unknown, context: Record<string, unknown> = {}) {
   const app = new App({ context });
@@ -251,12 +227,12 @@ test('Apiable\'s account may read its folder, and the stage logs its two columns
   }
 });
 
-test('a receiver without a lake: two streams and two functions, no tables, queries or dashboard, and records that expire', () => {
+test('a receiver without a lake: two streams and three functions, no tables, queries or dashboard, and records that expire', () => {
   const { ReceiverOnly: template } = templates(receiverOnly);
   const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
   expect(types.filter((type) => /^AWS::(Glue|Athena|QuickSight)::/.test(type))).toEqual([]);
   template.resourceCountIs(STREAM, 2);
-  template.resourceCountIs('AWS::Lambda::Function', 2);
+  template.resourceCountIs('AWS::Lambda::Function', 3);
   template.hasResourceProperties(STREAM, {
     ExtendedS3DestinationConfiguration: { CompressionFormat: 'GZIP', DataFormatConversionConfiguration: Match.absent(), Prefix: Match.stringLikeRegexp('^logs/') },
   });
@@ -265,6 +241,7 @@ test('a receiver without a lake: two streams and two functions, no tables, queri
       Rules: [
         { Prefix: 'logs/', ExpirationInDays: 3, Status: 'Enabled' },
         { Prefix: 'errors/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'replayed/', ExpirationInDays: 30, Status: 'Enabled' },
       ],
     },
   });

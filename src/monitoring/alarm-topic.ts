@@ -20,6 +20,9 @@ export function checkTopic(scope: Construct, topic: sns.ITopic): void {
   if (!Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs) {
     throw new Error(`${scope.node.path}: the alarmTopic ${topic.node.path} is in region ${theirs}, and alarms in ${ours} tell topics of their own region alone; give a topic of ${ours}`);
   }
+  if (!isKnownIn(scope, topic)) {
+    throw new Error(`${scope.node.path}: the alarmTopic ${topic.node.path} is in ${Stack.of(topic).environment} and the alarms are in ${Stack.of(scope).environment}, where a name that its deployment gives is not known; give both stacks the same env, or the topic a literal topicName`);
+  }
   if ([topic.masterKey?.keyArn, resourceOf(topic)?.kmsMasterKeyId].some((key) => AWS_KEY.test(key ?? ''))) {
     throw new Error(`${scope.node.path}: the alarmTopic ${topic.node.path} is encrypted with alias/aws/sns, which CloudWatch may not use, so that no alarm would arrive; give the topic a KMS key of your own as its masterKey, or none`);
   }
@@ -84,6 +87,19 @@ function byHand(scope: Construct, actions: string | string[], resource: string):
     Resource: resource,
     Condition: { StringEquals: { 'aws:SourceAccount': Token.isUnresolved(account) ? '<account>' : account } },
   });
+}
+
+/** Whether the ARN can be written into the template of the alarms. Between two environments aws-cdk-lib cannot refer to what has no name of its own. */
+function isKnownIn(scope: Construct, topic: sns.ITopic): boolean {
+  if (!resourceOf(topic) || Stack.of(topic).environment === Stack.of(scope).environment) {
+    return true;
+  }
+  try {
+    Stack.of(scope).resolve(topic.topicArn);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The resource of a topic that is made in this app; none for an imported one. */

@@ -21,7 +21,8 @@ export function directoryAlarm(directory: ApiKeyDirectory): UsageAlarm {
     sentence: 'The directory of API keys has not been refreshed for three intervals, so that new keys and names are missing.',
     metric: new MathExpression({
       label: 'successful refreshes',
-      expression: 'refreshes - failed',
+      // so that silence counts at once: for missing data CloudWatch looks further back
+      expression: 'FILL(refreshes, 0) - FILL(failed, 0)',
       usingMetrics: { refreshes: directory.metricRefreshes(), failed: directory.metricFailedRefreshes() },
       period: knownInterval(directory),
     }),
@@ -50,11 +51,14 @@ export function attributionAlarm(stream: AccessLogDeliveryStream): UsageAlarm {
   };
 }
 
-/** In percent of the records that arrived. */
+/**
+ * In percent of the records that arrived. That of unattributed ones is published only while there are any, and counts as none then. Where nothing
+ * arrives there is no share.
+ */
 export function unattributedShare(stream: AccessLogDeliveryStream, period: Duration): MathExpression {
   return new MathExpression({
     label: 'unattributed, %',
-    expression: '100 * unattributed / records',
+    expression: '100 * FILL(unattributed, 0) / records',
     usingMetrics: { unattributed: stream.enrichment.metricUnattributedRecords(), records: stream.metricIncomingRecords() },
     period,
   });

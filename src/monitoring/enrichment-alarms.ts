@@ -24,8 +24,11 @@ export function enrichmentAlarms(enrichment: EnrichmentFunction): UsageAlarm[] {
     {
       id: 'EnrichmentThrottles',
       anchor: 'enrichment-throttles',
-      sentence: 'AWS Lambda has refused to run the enrichment function, and after three more refusals the batch is kept under the error prefix.',
+      sentence: 'AWS Lambda keeps refusing to run the enrichment function, and after three more refusals a batch is kept under the error prefix.',
       metric: enrichment.function.metricThrottles(),
+      // Firehose asks three times more, so that a single refusal is over by itself
+      periods: 3,
+      amiss: 2,
     },
     {
       id: 'EnrichmentDuration',

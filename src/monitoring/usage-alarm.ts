@@ -3,9 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-
-/** Says what each alarm means and what to do, under the alarm's anchor. */
-const RUNBOOK = 'https://github.com/cdk-api-usage-analytics/cdk-api-usage-analytics/blob/main/docs/operations.md';
+import { runbook } from './runbook';
 
 const LONGEST_NAME = 255;
 
@@ -51,7 +49,7 @@ export function makeAlarm(scope: Construct, topic: sns.ITopic, alarm: UsageAlarm
   const { id, metric, periods = 1 } = alarm;
   const made = new cloudwatch.Alarm(scope, id, {
     alarmName: nameOf(scope, id),
-    alarmDescription: `${alarm.sentence} ${RUNBOOK}#${alarm.anchor}`,
+    alarmDescription: `${alarm.sentence} ${runbook()}#${alarm.anchor}`,
     metric,
     threshold: alarm.threshold ?? 0,
     comparisonOperator: alarm.comparison ?? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

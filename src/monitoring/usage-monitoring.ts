@@ -36,13 +36,15 @@ export interface UsageMonitoringProps {
   readonly replay?: ErrorReplay;
 
   /**
-   * Is told when an alarm goes off, and when it is over. It has to be in the region of the stack.
+   * Is told when an alarm goes off, and when it is over. It has to be in the region of the stack, and one of another stack of the app has to have the same
+   * `env`, or a literal `topicName`.
    *
    * CloudWatch has to be allowed to publish to it, and to use its key. For a topic and a key of the app this sees to both; an imported topic's policy has to
    * allow `sns:Publish`, and an imported key's `kms:Decrypt` and `kms:GenerateDataKey*`, to `cloudwatch.amazonaws.com`. With the key that AWS manages
    * (`alias/aws/sns`) nothing would arrive.
    *
-   * An alarm costs 0.10 USD a month, one over two metrics (`DirectoryAge`, `UnattributedRecords`) 0.20: 1.50 for the pipeline, and 0.30 to 0.40 a forwarder.
+   * An alarm costs 0.10 USD a month, one over two metrics (`DirectoryAge`, `UnattributedRecords`, `CrawlerFailures`) 0.20: 1.60 for the pipeline, and
+   * 0.30 to 0.40 a forwarder.
    *
    * @default - no alarms
    *
@@ -62,7 +64,7 @@ export interface UsageMonitoringProps {
 
 /**
  * Watches the way of the records: a dashboard in CloudWatch, and an alarm for each thing that can go wrong, where there is a topic to tell. Each
- * alarm links to what it means and what to do.
+ * alarm links to what it means and what to do. `ApiUsageAnalytics` has one; parts that are made one by one can be watched as well.
  *
  * Of its own metrics, which cost 0.30 USD a month each, this library publishes those of failed and unattributed records only while there are any.
  *

@@ -37,8 +37,13 @@ export class Bucket {
   }
 
   public async has(key: string): Promise<boolean> {
-    const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket: this.name, Prefix: key, MaxKeys: 1 }));
-    return Contents[0]?.Key === key;
+    return await this.first(key) === key;
+  }
+
+  /** The first key that begins so, if there is one. */
+  public async first(prefix: string): Promise<string | undefined> {
+    const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket: this.name, Prefix: prefix, MaxKeys: 1 }));
+    return Contents[0]?.Key;
   }
 
   /** An object's bytes, piece by piece. Fails if it changes in between. */
@@ -57,7 +62,10 @@ export class Bucket {
 
   /**
    * Copies, then deletes: what ends in between leaves both. Fails if the object has changed since it was listed. Tags, such as those of a
-   * scanner, would take further rights to be copied, and stay behind.
+   * scanner, would take further rights to be copied, and stay behind. A bucket that keeps versions, under Object Lock too, keeps this one
+   * behind a delete marker.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-delete-markers
    */
   public async move({ key, etag }: Pick<StoredObject, 'key' | 'etag'>, to: string, metadata?: Record<string, string>): Promise<void> {
     const source = [this.name, ...key.split('/')].map(encodeURIComponent).join('/');

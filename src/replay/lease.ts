@@ -98,7 +98,14 @@ export class Lease {
 
   /** Says that the run is still at work, if that is due. Fails if somebody else has taken the lease. */
   public async renew(): Promise<void> {
-    if (this.isDue && !(await this.write(LEASE_TIME, { IfMatch: this.etag })) && !(await this.isOurs())) {
+    if (this.isDue) {
+      await this.hold();
+    }
+  }
+
+  /** Says so at once, and how far objects are. Fails if somebody else has taken the lease. */
+  public async hold(): Promise<void> {
+    if (!(await this.write(LEASE_TIME, { IfMatch: this.etag })) && !(await this.isOurs())) {
       throw new LeaseLost(`The lease '${LEASE_OBJECT}' is no longer this run's: another run has taken it over, or somebody has deleted it. Nothing is lost; replay again`);
     }
   }

@@ -7,6 +7,7 @@ import { countSlice } from './count';
 import type { DryRunCounts } from './dry-run';
 import { dryRun } from './dry-run';
 import { BUCKET_NAME, BYTES_PER_SECOND, ERRORS_PREFIX, FORWARDER_STREAMS, MAX_REPLAYS, STREAM_NAME } from './environment';
+import { checkFolder } from './folder';
 import { Lease, LeaseLost } from './lease';
 import { LEASE_OBJECT } from './lease-object';
 import { Pacing } from './pacing';
@@ -61,6 +62,7 @@ async function replay(event: unknown, context: Context): Promise<ReplayResult> {
   const { errorsPrefix, maxReplays, streams } = environment;
   const request = readRequest(event, errorsPrefix);
   const time = timeOf(context.getRemainingTimeInMillis());
+  await checkFolder(request.folder, errorsPrefix, streams, bucket);
   if (request.dryRun) {
     const counts = await dryRun({ bucket, streams, errorsPrefix, maxReplays, end: time.end }, request.folder, started);
     logger.info('dry run', { folder: request.folder, ...counts });

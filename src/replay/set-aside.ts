@@ -15,6 +15,10 @@ export class SetAside {
   /** @param from The line from which on lines are gathered */
   constructor(private readonly bucket: Bucket, private readonly place: ErrorPlace, private from: number) {}
 
+  public get isEmpty(): boolean {
+    return this.gathered.length === 0;
+  }
+
   public get isFull(): boolean {
     return this.bytes >= PART_BYTES;
   }

@@ -104,12 +104,18 @@ export class Slice {
       await this.replay(object, place, streamName);
       return true;
     } catch (error) {
+      if (error instanceof OutOfTime) {
+        return false;
+      }
+      if (this.tools.lease.linesDone(object.key, object.etag) > 0) {
+        // a run that is killed at the next object must not repeat this one's records too
+        await this.tools.lease.hold();
+      }
       if (error instanceof StreamRefuses) {
         this.refusing.set(streamName, error);
-      } else if (!(error instanceof OutOfTime)) {
-        return this.despite(error, object, place);
+        return false;
       }
-      return false;
+      return this.despite(error, object, place);
     }
   }
 
@@ -122,7 +128,7 @@ export class Slice {
     try {
       if (place.isSetAside) {
         // what is readable of a broken object would come back each time
-        await drain(linesIn(bucket.read(object)));
+        await this.readThrough(object);
       }
       await this.putBackLines(object, place.isSetAside, puttingBack, setAside);
       await this.finish(object, place);
@@ -154,16 +160,17 @@ export class Slice {
     };
     try {
       for await (const text of linesIn(bucket.read(object))) {
-        if (read++ < done) {
-          continue;
-        }
         if (time.end.aborted) {
           throw new OutOfTime();
+        }
+        if (read++ < done) {
+          await lease.renew();
+          continue;
         }
         if (lease.isDue || setAside.isFull) {
           await puttingBack.flush();
           await checkpoint(next);
-          await lease.renew();
+          await lease.hold();
         }
         const line = readErrorLine(text, { maxReplays, isSetAside });
         if (line?.data) {
@@ -184,7 +191,22 @@ export class Slice {
     }
   }
 
+  /** Reads to the end. Fails if the object cannot be read. */
+  private async readThrough(object: StoredObject): Promise<void> {
+    const { bucket, lease, time } = this.tools;
+    for await (const _ of linesIn(bucket.read(object))) {
+      if (time.end.aborted) {
+        throw new OutOfTime();
+      }
+      await lease.renew();
+    }
+  }
+
   private async flush(setAside: SetAside, next: number): Promise<void> {
+    if (!setAside.isEmpty) {
+      // what another run has written of the same lines must not be replaced
+      await this.tools.lease.hold();
+    }
     const key = await setAside.flush(next);
     if (key !== undefined) {
       this.written.add(key);
@@ -239,10 +261,6 @@ export class Slice {
     const left = this.counts.left ??= {};
     left[kind] = { objects: (left[kind]?.objects ?? 0) + 1, why };
   }
-}
-
-async function drain(lines: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of lines);
 }
 
 const MENDS: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import { faultsApp, FORWARDER } from './app';
 import { BenchClock, RATE } from './clock';
 import { FaultyFunction } from './functions/faulty-function';
 import { Instances } from './functions/instances';
+import type { PutBack } from './repeats';
 import { BenchApiGateway } from './servers/api-gateway';
 import { FaultyServer } from './servers/faulty-server';
 import { BenchFirehose } from './servers/firehose';
@@ -56,6 +57,8 @@ export class Bench {
   public readonly clock: BenchClock;
   /** What the replay has put on the main stream, and nobody has taken from it yet. */
   private putBack: Buffer[] = [];
+  /** What streams have taken from the replay, and nobody has taken from here yet. */
+  private putBackRecords: PutBack[] = [];
   /** What the receiver's stream has taken. */
   public forwarded: Buffer[] = [];
   public faulty!: Faulty;
@@ -65,6 +68,7 @@ export class Bench {
   private readonly directory = mkdtempSync(join(tmpdir(), 'faults-'));
   private readonly closers: (() => Promise<void> | void)[] = [];
   public honestS3 = '';
+  private bucket!: BenchS3;
   private firstDirectory?: Buffer;
   /** As functions may have seen it. */
   private latest = 0;
@@ -92,7 +96,9 @@ export class Bench {
     this.clock.skew = skew;
     this.clock.set(time);
     this.putBack = [];
+    this.putBackRecords = [];
     this.forwarded = [];
+    this.bucket.forget();
     Object.values(this.functions).forEach((instances) => { instances.output = ''; });
     if (!this.firstDirectory) {
       await this.refresh();
@@ -144,6 +150,13 @@ export class Bench {
     return records;
   }
 
+  /** Takes what streams have taken from the replay. */
+  public takePutBack(): PutBack[] {
+    const records = this.putBackRecords;
+    this.putBackRecords = [];
+    return records;
+  }
+
   /** The file of an object. */
   public file(key: string): string {
     return join(this.bucketDirectory, key);
@@ -175,14 +188,16 @@ export class Bench {
   private async startFaulty(s3: string, firehose: string): Promise<void> {
     const { clock, bucketDirectory } = this;
     const kill = (name: keyof Functions) => () => this.functions[name].kill();
-    const startS3For = (name: keyof Functions) => FaultyServer.start(new BenchS3(s3, bucketDirectory, clock), clock, kill(name));
+    const startS3For = (name: keyof Functions) => FaultyServer.start(this.bucket, clock, kill(name));
+    const putBack = (streamName: string, records: readonly Buffer[]) => this.putBackRecords.push(...records.map((data) => ({ streamName, data })));
+    this.bucket = new BenchS3(s3, bucketDirectory, clock);
     this.faulty = {
       enrichS3: await startS3For('enrich'),
       enrichFirehose: await FaultyServer.start(new BenchFirehose(firehose), clock, kill('enrich')),
       refreshS3: await startS3For('refresh'),
       apiGateway: await FaultyServer.start(this.account, clock, kill('refresh')),
       replayS3: await startS3For('replay'),
-      replayFirehose: await FaultyServer.start(new BenchFirehose(firehose), clock, kill('replay')),
+      replayFirehose: await FaultyServer.start(new BenchFirehose(firehose, putBack), clock, kill('replay')),
     };
     this.closers.push(() => Object.values(this.faulty).forEach((server) => server.close()));
   }
@@ -203,23 +218,6 @@ export class Bench {
   private functionOf(part: string): FunctionProps {
     const { template, functionProps } = this.assembly;
     const found = template.resourcesOfType('AWS::Lambda::Function').find(({ id }) => id.startsWith(`UsageAnalytics${part}`));
-    if (!found && part === 'Replay') { // TEMPORARY
-      return {
-        name: 'replay',
-        codeDirectory: join(__dirname, '../../assets/replay/replay.lambda'),
-        handler: 'index.handler',
-        timeoutSeconds: 900,
-        memorySizeMb: 512,
-        environment: {
-          BUCKET_NAME: this.stream.bucket,
-          ERRORS_PREFIX: 'errors/',
-          STREAM_NAME: this.stream.name,
-          BYTES_PER_SECOND: String(512 * 1024),
-          MAX_REPLAYS: '3',
-          FORWARDER_STREAMS: JSON.stringify({ [FORWARDER]: deliveryStreams(template).find(({ processor }) => !processor)!.name }),
-        },
-      };
-    }
     if (!found) {
       throw new Error(`The app has no function of ${part}`);
     }

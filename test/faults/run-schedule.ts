@@ -4,6 +4,7 @@ import type { Usage } from './ledger';
 import { Ledger } from './ledger';
 import { dateObjects, failedRecords, keysBelow } from './objects';
 import { holdsKey } from './planted-key';
+import { Repeats } from './repeats';
 import { benchRequest } from './requests';
 import type { Refresh, Replay, Schedule, Traffic } from './schedule';
 import { Engine } from '../../preview/engine';
@@ -31,6 +32,9 @@ export interface Outcome {
   readonly replayed: number;
   readonly setAside: number;
   readonly deliveredTwice: number;
+  /** Objects that the replay put back once more, and what may each have caused one: runs that were killed or failed, and answers that Firehose's caller lost. */
+  readonly repeatedObjects: number;
+  readonly causesToRepeat: number;
   /** Counted as lost for the receiver, which is no part of the analytics. */
   readonly receiverLacks: number;
   readonly lost: number;
@@ -59,10 +63,13 @@ class Run {
   private time: number;
   private otherTable = false;
   private replayed = 0;
+  private causesToRepeat = 0;
+  private readonly repeats: Repeats;
   private firehose!: Firehose;
 
   constructor(private readonly bench: Bench, private readonly schedule: Schedule) {
     const { month, secondsToEnd, seed } = schedule;
+    this.repeats = new Repeats(bench.stream.name);
     this.chance = new Chance(seed % 2_147_483_646 + 1);
     this.monthStart = Date.parse(`${month}-01T00:00:00Z`);
     this.monthEnd = new Date(this.monthStart).setUTCMonth(new Date(this.monthStart).getUTCMonth() + 1);
@@ -143,16 +150,14 @@ class Run {
     this.checkDirectory();
   }
 
-  public async replay({ s3, firehose, invocations, otherTable }: Replay): Promise<void> {
+  public async replay({ s3, operation, firehose, invocations, otherTable }: Replay): Promise<void> {
     const { bench } = this;
     await this.flush();
-    bench.faulty.replayS3.fail(s3);
+    bench.faulty.replayS3.fail(s3, operation);
     bench.faulty.replayFirehose.fail(firehose);
     bench.transformation.fail(invocations);
     this.otherTable = otherTable;
-    await bench.functions.replay.invoke({}).catch(() => undefined);
-    await this.takePutBack();
-    await this.flush();
+    await this.replaySlice({}).catch(() => undefined);
   }
 
   public async pause({ minutes }: { minutes: number }): Promise<void> {
@@ -187,10 +192,8 @@ class Run {
     for (let slices = 0; !isDone && slices < MOST_SLICES; slices++) {
       // what has just been written is for the next slice
       bench.clock.forwardBy(2 * SECOND);
-      const { done, busy, replayed } = await bench.functions.replay.invoke<ReplaySlice>(folder ? { folder } : {});
+      const { done, busy, replayed } = await this.replaySlice(folder ? { folder } : {});
       this.replayed += replayed;
-      await this.takePutBack();
-      await this.flush();
       if (busy) {
         bench.clock.forwardTo(this.leaseEnd());
       }
@@ -198,6 +201,22 @@ class Run {
     }
     if (!isDone) {
       throw new Error(`After ${MOST_SLICES} slices of the replay there is still ${this.failedKeys().join(', ')}`);
+    }
+  }
+
+  private async replaySlice(event: { folder?: string }): Promise<ReplaySlice> {
+    const { functions: { replay }, faulty: { replayFirehose }, bucketDirectory } = this.bench;
+    const [killed, lost] = [replay.killed, replayFirehose.lost];
+    let ended = false;
+    this.repeats.see(failedRecords(bucketDirectory, ERRORS_PREFIX));
+    try {
+      const slice = await replay.invoke<ReplaySlice>(event);
+      ended = replay.killed === killed;
+      return slice;
+    } finally {
+      this.causesToRepeat += Number(!ended) + replayFirehose.lost - lost;
+      await this.takePutBack();
+      await this.flush();
     }
   }
 
@@ -222,6 +241,7 @@ class Run {
   /** The stream of the replay is the pipeline's. */
   private async takePutBack(): Promise<void> {
     const { bench } = this;
+    this.repeats.take(bench.takePutBack());
     for (const record of bench.takeBack()) {
       await this.firehose.put(record.toString(), bench.clock.now());
     }
@@ -270,7 +290,7 @@ class Run {
   }
 
   /** Each request is delivered, and the saved query counts it once; what is no request is set aside. */
-  private async checkAllDelivered(): Promise<Pick<Outcome, 'setAside' | 'deliveredTwice' | 'receiverLacks'>> {
+  private async checkAllDelivered(): Promise<Pick<Outcome, 'setAside' | 'deliveredTwice' | 'receiverLacks' | 'repeatedObjects' | 'causesToRepeat'>> {
     const { ledger } = this;
     const delivered = await this.deliveredIds();
     const ids = new Set(delivered.map(({ id }) => id));
@@ -289,10 +309,21 @@ class Run {
     if (gone.length > 0) {
       throw new Error(`${gone.length} of ${ledger.garbage.size} lines that are no requests are no longer under errors/: ${gone[0]}`);
     }
+    const repeatedObjects = this.checkRepeats();
     const receiverLacks = this.checkForwarded();
     this.checkNoKeyShown();
     await this.checkSavedQuery();
-    return { receiverLacks, setAside: setAside.length, deliveredTwice: delivered.filter(({ copies }) => copies > 1).length };
+    const deliveredTwice = delivered.filter(({ copies }) => copies > 1).length;
+    return { receiverLacks, setAside: setAside.length, deliveredTwice, repeatedObjects, causesToRepeat: this.causesToRepeat };
+  }
+
+  /** A run that is killed or fails repeats the records of one object at most, and so does an answer that gets lost. Returns how many were repeated. */
+  private checkRepeats(): number {
+    const keys = this.repeats.keys();
+    if (keys.length > this.causesToRepeat) {
+      throw new Error(`The replay has repeated the records of ${keys.length} objects, and had ${this.causesToRepeat} causes to: ${keys.join(', ')}`);
+    }
+    return keys.length;
   }
 
   /** The receiver has what the analytics have, but for what was counted as lost: neither its stream nor the bucket took that. Returns how much it lacks. */

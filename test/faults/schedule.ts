@@ -37,6 +37,8 @@ export interface Refresh {
 export interface Replay {
   readonly step: 'replay';
   readonly s3: readonly Fault[];
+  /** The operation that they are for, as S3's URL names it, if not for all. */
+  readonly operation?: string;
   readonly firehose: readonly Fault[];
   readonly invocations: readonly InvocationFault[];
   readonly otherTable: boolean;
@@ -69,6 +71,7 @@ export interface Schedule {
 
 const S3_READ: readonly Fault[] = [500, 503, 403, 404, 'reset', 'hangs', 'slow', 'half', 'old', 'killed', 'done, killed'];
 const S3_WRITE: readonly Fault[] = [500, 503, 403, 'reset', 'done, reset', 'slow', 'half', 'killed', 'done, killed'];
+const S3_REPLAY: readonly Fault[] = [500, 503, 403, 404, 'reset', 'done, reset', 'hangs', 'slow', 'half', 'old', 'killed', 'done, killed'];
 const CONTROL_PLANE: readonly Fault[] = [429, 429, 500, 403, 404, 'reset', 'slow', 'half', 'garbage', 'changes', 'killed'];
 const STREAM: readonly Fault[] = [500, 503, 429, 403, 404, 'reset', 'done, reset', 'hangs', 'slow', 'half', 'in part', 'killed', 'done, killed'];
 
@@ -106,7 +109,7 @@ function step(chance: Chance): Step {
       return { step: 'pause', minutes: chance.of([1, 6, 70]) };
     case 2:
       return {
-        step: 'replay', s3: faults(chance, S3_WRITE, 12), firehose: faults(chance, STREAM, 3), invocations: invocations(chance), otherTable: chance.isOneIn(4),
+        step: 'replay', s3: faults(chance, S3_REPLAY, 12), firehose: faults(chance, STREAM, 3), invocations: invocations(chance), otherTable: chance.isOneIn(4),
       };
     default:
       return traffic(chance, 'usual');

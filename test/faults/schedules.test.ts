@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bench } from './bench';
 import { runSchedule } from './run-schedule';
 import { report, runSchedules } from './run-schedules';
-import type { Schedule, Traffic } from './schedule';
+import type { Replay, Schedule, Traffic } from './schedule';
+import type { Fault } from './servers/faulty-server';
 
 const SCHEDULES = 100;
 const MINUTES = 60_000;
@@ -18,6 +19,8 @@ afterAll(() => bench.close());
 const traffic = (changes: Partial<Traffic> = {}): Traffic => ({
   step: 'traffic', requests: 10, seconds: 100, size: 'usual', twice: false, garbage: 0, invocations: [], s3: [], firehose: [], otherTable: false, toTheEnd: true, ...changes,
 });
+
+const replay = (changes: Partial<Replay> = {}): Replay => ({ step: 'replay', s3: [], firehose: [], invocations: [], otherTable: false, ...changes });
 
 const schedule = (changes: Partial<Schedule> = {}): Schedule => ({
   seed: 1, month: '2030-06', secondsToEnd: 400, cold: false, megabytes: 1, skewSeconds: 0, steps: [traffic()], daysToReplay: 0.5, ...changes,
@@ -58,12 +61,37 @@ describe('the bundled functions under faults', () => {
   });
 
   test('records that fail until they are set aside come back when the fault is over', async () => {
-    const replay = { step: 'replay', s3: [], firehose: [], invocations: [], otherTable: true } as const;
-    const steps = [traffic({ requests: 40, otherTable: true }), ...Array(5).fill({ step: 'pause', minutes: 1 }).flatMap((pause: Schedule['steps'][number]) => [replay, pause])];
+    const steps = [traffic({ requests: 40, otherTable: true }), ...Array(5).fill({ step: 'pause', minutes: 1 }).flatMap((pause: Schedule['steps'][number]) => [replay({ otherTable: true }), pause])];
     const { failedAtFirst, replayed } = await runSchedule(bench, schedule({ month: '2030-11', steps }));
     // three times while the table was another, and once more from set-aside/
     expect(failedAtFirst).toBeGreaterThan(0);
     expect(replayed).toBe(failedAtFirst);
+  });
+});
+
+describe('the replay under faults', () => {
+  const failed = traffic({ requests: 12, invocations: ['refused'] });
+  const run = (...steps: Schedule['steps']) => runSchedule(bench, schedule({ steps: [failed, failed, ...steps] }));
+
+  // a busy machine has answers come too late, which are causes to repeat as well
+  const options = { retry: 2 };
+
+  test('repeats one object alone where it is killed, though another one was denied and stayed', options, async () => {
+    const denied = await run(replay({ s3: [403], operation: 'CopyObject', firehose: ['none', 'done, killed'] }));
+    expect(denied).toMatchObject({ repeatedObjects: 1, causesToRepeat: 1 });
+    const killed = await run(replay({ firehose: ['done, killed'] }), { step: 'pause', minutes: 6 }, replay({ firehose: ['none', 'done, reset'] }));
+    expect(killed).toMatchObject({ repeatedObjects: 2, causesToRepeat: 2 });
+  });
+
+  test.each<[Fault, string]>([
+    ['hangs', 'GetObject'], ['slow', 'GetObject'], ['half', 'GetObject'], [404, '/errors/'],
+    ['hangs', 'CopyObject'], ['half', 'CopyObject'], ['done, reset', 'CopyObject'], ['done, reset', 'DeleteObject'], ['hangs', 'list-type'],
+  ])('repeats nothing where S3 does this: %s, at %s', options, async (fault, operation) => {
+    expect(await run(replay({ s3: [fault], operation }))).toMatchObject({ faults: 1, repeatedObjects: 0, causesToRepeat: 0 });
+  });
+
+  test('repeats nothing where objects are listed that are gone', options, async () => {
+    expect(await run(replay(), replay({ s3: ['old'], operation: 'list-type' }))).toMatchObject({ repeatedObjects: 0, causesToRepeat: 0 });
   });
 });
 
@@ -81,6 +109,16 @@ describe('the bench', () => {
 
   test('finds a request that is counted for somebody else', async () => {
     expect(await broken({ steps: [traffic({ requests: 40, invocations: ['swapped'] })] })).toMatch(/The saved query counts/);
+  });
+
+  test('finds an object that the replay repeats', async () => {
+    const take = bench.takePutBack.bind(bench);
+    bench.takePutBack = () => take().flatMap((record) => [record, record]);
+    try {
+      expect(await broken({})).toMatch(/The replay has repeated the records of 1 objects, and had 0 causes to: errors\/logs\//);
+    } finally {
+      bench.takePutBack = take;
+    }
   });
 
   test('finds a record that the replay drops', async () => {

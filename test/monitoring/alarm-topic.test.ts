@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Fn, PhysicalName, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -130,6 +130,26 @@ describe('alarms fail for a topic', () => {
     const keyArn = 'arn:aws:kms:eu-west-1:111122223333:alias/aws/sns';
     expect(() => told((scope) => ({ ...imported(scope), masterKey: { keyArn } }) as unknown as sns.ITopic)).toThrow('is encrypted with alias/aws/sns');
     expect(() => told((scope) => new sns.Topic(scope, 'T', { masterKey: kms.Alias.fromAliasName(scope, 'Alias', 'alias/my-alias/aws/sns') }))).not.toThrow();
+  });
+
+  test('of another environment, whose name is not known before the deployment', () => {
+    const ofStacks = (theirs: object | undefined, ours: object | undefined, topicName?: string) => {
+      const app = new App();
+      const other = new Stack(app, 'Other', { env: theirs });
+      return () => {
+        told(() => new sns.Topic(other, 'T', { topicName }), new Stack(app, 'Stack', { env: ours }));
+        app.synth();
+      };
+    };
+    const failure = (theirs: string, ours: string) => `Stack/Analytics/Monitoring: the alarmTopic Other/T is in ${theirs} and the alarms are in ${ours}, where a name that its deployment gives is not known; give both stacks the same env, or the topic a literal topicName`;
+    expect(ofStacks(undefined, ENV)).toThrow(failure('aws://unknown-account/unknown-region', 'aws://111122223333/eu-west-1'));
+    expect(ofStacks(ENV, undefined)).toThrow(failure('aws://111122223333/eu-west-1', 'aws://unknown-account/unknown-region'));
+    expect(ofStacks({ ...ENV, account: '444455556666' }, ENV)).toThrow(failure('aws://444455556666/eu-west-1', 'aws://111122223333/eu-west-1'));
+    expect(ofStacks(undefined, ENV, Fn.ref('AWS::StackName'))).toThrow('give both stacks the same env, or the topic a literal topicName');
+    expect(ofStacks(ENV, ENV)).not.toThrow();
+    expect(ofStacks(undefined, undefined)).not.toThrow();
+    expect(ofStacks(undefined, ENV, 'alarms')).not.toThrow();
+    expect(ofStacks(ENV, undefined, PhysicalName.GENERATE_IF_NEEDED)).not.toThrow();
   });
 
   test.each([['alarms'], [''], [42], [null]])('that is none: %j', (value) => {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { monitoredApp } from './app';
-import { run, START } from './bench';
-import { crawlerEvent, invocationFailure } from './crawler-events';
+import { MINUTE, run, START } from './bench';
+import { alarmsOf } from './cloudwatch';
+import { crawlerEvent, crawlerOf, invocationFailure, invocations } from './crawler-events';
 import type { Fault } from './fault';
 import type { Assembly } from '../../preview/assembly';
 import { synthesize } from '../../preview/assembly';
@@ -79,6 +80,12 @@ describe('without a fault', () => {
     expect(datapoints.some(({ metricName }) => metricName === 'UnattributedRecords')).toBe(true);
   });
 
+  test('no alarm goes off for an invocation that Lambda refuses once, which Firehose repeats', async () => {
+    const { alarms, datapoints } = await runWith({ function: 'throttled once' });
+    expect(alarms).toEqual([]);
+    expect(datapoints.filter(({ metricName }) => metricName === 'Throttles')).toHaveLength(1);
+  });
+
   test('records are put back', async () => {
     const { alarms, datapoints } = await runWith({ replay: 'real', failed: { [FAILED_OBJECT]: processingFailed(enriched('200')) } });
     expect(alarms).toEqual([]);
@@ -93,6 +100,35 @@ describe('without a fault', () => {
     const age = (await runWith({ minutes: 10 })).all.find(({ id }) => id === 'DirectoryAge')!;
     expect(age.stateAt(START)).toBe('ALARM');
     expect(age.stateAt(START + age.period)).toBe('OK');
+  });
+});
+
+describe('the crawler\'s alarm stays until a run succeeds', () => {
+  const day = 24 * 60 * MINUTE;
+  const stateAt = (time: number, ...runs: readonly (readonly [object, number])[]) => {
+    const { template } = assembly;
+    const datapoints = runs.flatMap(([event, at]) => invocations(template, event, at));
+    return alarmsOf(template, datapoints).find(({ id }) => id === 'CrawlerFailures')!.stateAt(time);
+  };
+
+  test('be it in a week', () => {
+    const name = crawlerOf(assembly.template);
+    const runs = [[crawlerEvent(name, 'Failed'), START], [crawlerEvent(name, 'Succeeded'), START + 7 * day]] as const;
+    expect(stateAt(START + 10 * MINUTE, ...runs)).toBe('ALARM');
+    expect(stateAt(START + 6 * day, ...runs)).toBe('ALARM');
+    expect(stateAt(START + 7 * day + 10 * MINUTE, ...runs)).toBe('OK');
+  });
+
+  test('or in a quarter of an hour, by hand', () => {
+    const name = crawlerOf(assembly.template);
+    const runs = [[invocationFailure(name), START], [crawlerEvent(name, 'Started'), START + 10 * MINUTE], [crawlerEvent(name, 'Succeeded'), START + 15 * MINUTE]] as const;
+    expect(stateAt(START + 15 * MINUTE, ...runs)).toBe('ALARM');
+    expect(stateAt(START + 20 * MINUTE, ...runs)).toBe('OK');
+  });
+
+  test('and not one of another crawler', () => {
+    const runs = [[crawlerEvent(crawlerOf(assembly.template), 'Failed'), START], [crawlerEvent('another', 'Succeeded'), START + day]] as const;
+    expect(stateAt(START + 2 * day, ...runs)).toBe('ALARM');
   });
 });
 

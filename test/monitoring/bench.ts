@@ -4,9 +4,9 @@ import { vi } from 'vitest';
 import { accountOf, directoryOf, PLANTED } from './account';
 import type { Alarm, Datapoint } from './cloudwatch';
 import { alarmsOf } from './cloudwatch';
-import { crawlerEvent } from './crawler-events';
+import { crawlerEvent, crawlerOf, invocations } from './crawler-events';
 import { embeddedMetrics } from './embedded-metrics';
-import { filterMatches, matches } from './event-pattern';
+import { filterMatches } from './event-pattern';
 import type { Fault } from './fault';
 import type { Assembly } from '../../preview/assembly';
 import { LambdaFunction } from '../../preview/lambda/function';
@@ -219,10 +219,11 @@ class Bench {
     });
     let lambda = instance();
     let timedOut = false;
+    let refusals = 0;
     this.closing.push(() => lambda.close());
     return {
       invoke: async <T>(event: unknown): Promise<T> => {
-        if (fault === 'throttled') {
+        if (fault === 'throttled' || fault === 'throttled once' && refusals++ === 0) {
           this.count('AWS/Lambda', 'Throttles', dimensions, 1);
           throw new Unanswered('Lambda.InvokeLimitExceeded', 'Rate Exceeded.');
         }
@@ -358,14 +359,9 @@ class Bench {
 
   private sendEvents(): void {
     const { template } = this.assembly;
-    const [{ properties: crawler }] = template.resourcesOfType('AWS::Glue::Crawler');
-    const [{ id, properties }] = template.resourcesOfType('AWS::Events::Rule');
-    const pattern = template.resolve<Record<string, unknown>>(properties.EventPattern);
-    const name = String(crawler.Name);
+    const name = crawlerOf(template);
     for (const event of this.fault.events?.(name) ?? [crawlerEvent(name, 'Succeeded'), crawlerEvent('another', 'Failed')]) {
-      if (matches(event, pattern)) {
-        this.count('AWS/Events', 'Invocations', { RuleName: template.resolve({ Ref: id }) }, 1);
-      }
+      this.datapoints.push(...invocations(template, event, this.now));
     }
   }
 

@@ -41,6 +41,12 @@ describe('an alarm, as it is evaluated in tests', () => {
     expect(alarm({}, []).stateAt(600_000)).toBe('OK');
   });
 
+  test('stays as it is while missing data are ignored', () => {
+    const made = alarm({ TreatMissingData: 'ignore', EvaluationPeriods: 1, DatapointsToAlarm: 1 }, [errors(60, 2), errors(600, 0)]);
+    const stateAt = (second: number) => made.stateAt(second * 1_000);
+    expect([stateAt(60), stateAt(120), stateAt(600), stateAt(660), stateAt(6_000)]).toEqual(['INSUFFICIENT_DATA', 'ALARM', 'ALARM', 'OK', 'OK']);
+  });
+
   test('knows the statistics and comparisons that are in use', () => {
     const state = (properties: object) => (
       alarm({ EvaluationPeriods: 1, DatapointsToAlarm: 1, ...properties }, [errors(0, 1), errors(1, 3)]).stateAt(60_000)
@@ -53,7 +59,8 @@ describe('an alarm, as it is evaluated in tests', () => {
 
   test.each([
     [{ Unit: 'Count' }, 'Unit'],
-    [{ TreatMissingData: 'ignore' }, 'ignore'],
+    [{ TreatMissingData: 'ignore' }, 'ignored over several periods'],
+    [{ TreatMissingData: 'missing' }, 'missing'],
     [{ ComparisonOperator: 'LessThanOrEqualToThreshold' }, 'LessThanOrEqualToThreshold'],
     [{ Statistic: 'SampleCount' }, 'SampleCount'],
   ])('refuses %o by name', (properties, name) => {
@@ -64,6 +71,7 @@ describe('an alarm, as it is evaluated in tests', () => {
 describe('arithmetic of metrics', () => {
   test.each<[string, number | undefined]>([
     ['a - b', 2], ['100 * a / b', 300], ['a + b * 2', 5], ['a - b - b', 1], ['a / none', undefined], ['a / zero', undefined],
+    ['none / a', 0], ['a - none', 3], ['100 * none', undefined], ['none + none', undefined], ['a / (a - b)', 1.5], ['(a + b) * 2', 8],
     ['FILL(none, 7)', 7], ['FILL(a, 7) + 1', 4], ['SUM(METRICS())', 4], ['SUM(FILL(METRICS(), 10))', 14],
   ])('%s', (expression, result) => {
     expect(calculate(expression, { a: 3, b: 1, none: undefined, zero: 0 })).toBe(result);
@@ -73,7 +81,7 @@ describe('arithmetic of metrics', () => {
     expect(calculate('SUM(METRICS())', { a: undefined })).toBeUndefined();
   });
 
-  test.each(['MAX(METRICS())', 'FILL(a, 0', 'FILL(a b)', 'METRICS()', '1 + METRICS()', 'a > b', '(a + b)', 'unknown', 'a b'])('refuses %s', (expression) => {
+  test.each(['MAX(METRICS())', 'FILL(a, 0', 'FILL(a b)', 'METRICS()', '1 + METRICS()', 'a > b', '(a + b', 'a + b)', 'unknown', 'a b'])('refuses %s', (expression) => {
     expect(() => calculate(expression, { a: 3, b: 1 })).toThrow(expression);
   });
 });

@@ -41,7 +41,7 @@ interface AlarmProperties {
   readonly Metrics?: Query[];
 }
 
-export type AlarmState = 'OK' | 'ALARM';
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** What decides nothing, or is decided by. */
 const KNOWN = [
@@ -61,7 +61,8 @@ const COMPARISONS: Record<string, (value: number, threshold: number) => boolean>
   LessThanThreshold: (value, threshold) => value < threshold,
 };
 
-const MISSING: Record<string, boolean> = { breaching: true, notBreaching: false };
+/** What missing data count as; undefined if the state stays as it is. */
+const MISSING: Record<string, boolean | undefined> = { breaching: true, notBreaching: false, ignore: undefined };
 
 /**
  * An alarm as the synthesized template has it. It looks at the last whole periods, as CloudWatch does where data come in time.
@@ -78,7 +79,9 @@ export class Alarm {
       throw new Error(`Alarm '${logicalId}': it has ${unknown}, which is not evaluated here`);
     }
     known(COMPARISONS, this.properties.ComparisonOperator, 'ComparisonOperator');
-    known(MISSING, this.properties.TreatMissingData, 'TreatMissingData');
+    if (known(MISSING, this.properties.TreatMissingData, 'TreatMissingData') === undefined && this.properties.EvaluationPeriods !== 1) {
+      throw new Error(`Alarm '${logicalId}': missing data are ignored over several periods, which is not evaluated here`);
+    }
   }
 
   /** The end of its name. */
@@ -105,11 +108,27 @@ export class Alarm {
   public stateAt(time: number): AlarmState {
     const { EvaluationPeriods, DatapointsToAlarm, TreatMissingData, ComparisonOperator, Threshold } = this.properties;
     const last = Math.floor(time / this.period);
+    if (MISSING[TreatMissingData] === undefined) {
+      return this.lastState(last - 1);
+    }
     const breaching = Array.from({ length: EvaluationPeriods }, (_, index) => {
       const value = this.valueIn((last - index - 1) * this.period);
       return value === undefined ? MISSING[TreatMissingData] : COMPARISONS[ComparisonOperator](value, Threshold);
     });
     return breaching.filter(Boolean).length >= DatapointsToAlarm ? 'ALARM' : 'OK';
+  }
+
+  /** By the last period that has a value. */
+  private lastState(last: number): AlarmState {
+    const { ComparisonOperator, Threshold } = this.properties;
+    const first = Math.floor(Math.min(...this.datapoints.map(({ time }) => time)) / this.period);
+    for (let period = last; period >= first; period--) {
+      const value = this.valueIn(period * this.period);
+      if (value !== undefined) {
+        return COMPARISONS[ComparisonOperator](value, Threshold) ? 'ALARM' : 'OK';
+      }
+    }
+    return 'INSUFFICIENT_DATA';
   }
 
   private valueIn(start: number): number | undefined {
@@ -142,28 +161,43 @@ export function alarmsOf(template: Template, datapoints: readonly Datapoint[]): 
   return template.resourcesOfType('AWS::CloudWatch::Alarm').map(({ id }) => new Alarm(template, id, datapoints));
 }
 
-type Value = number | undefined;
+/** A value of a metric at one time, if it has one then; a plain number has no time of its own. */
+type Value = { readonly series: number | undefined } | { readonly number: number };
 type Operand = Value | readonly Value[];
+type Arithmetic = (one: number, other: number) => number;
+
+const valueOf = (value: Value): number | undefined => 'series' in value ? value.series : value.number;
 
 /** Of all metrics there are, `METRICS()` is a list. A sum is of those of its values that are there. */
 const FUNCTIONS: Record<string, (values: readonly Value[], ...args: Operand[]) => Operand> = {
   METRICS: (values) => values,
   FILL: (_, filled, by) => {
-    const fill = (value: Value) => value ?? (by as number);
-    return Array.isArray(filled) ? filled.map(fill) : fill(filled as Value);
+    const fill = (value: Value): Value => ({ series: valueOf(value) ?? valueOf(by as Value) });
+    return filled instanceof Array ? filled.map(fill) : fill(filled as Value);
   },
   SUM: (_, summed) => {
-    const present = (summed as readonly Value[]).filter((value) => value !== undefined);
-    return present.length > 0 ? STATISTICS.Sum(present) : undefined;
+    const present = (summed as readonly Value[]).flatMap((value) => valueOf(value) ?? []);
+    return { series: present.length > 0 ? STATISTICS.Sum(present) : undefined };
   },
 };
 
+/** Where one metric has a value, a missing one of another counts as 0; where none has, there is no result, and none of a division by zero. */
+function combined(apply: Arithmetic, one: Value, other: Value): Value {
+  if ('number' in one && 'number' in other) {
+    return { number: apply(one.number, other.number) };
+  }
+  const isMissing = [one, other].every((value) => 'number' in value || value.series === undefined);
+  const result = isMissing ? undefined : apply(valueOf(one) ?? 0, valueOf(other) ?? 0);
+  return { series: Number.isFinite(result) ? result : undefined };
+}
+
 /**
- * Arithmetic of metrics, from left to right within a rank, and some functions. A missing value makes the result missing, and so does a division by zero.
+ * Arithmetic of metrics, from left to right within a rank, parentheses and some functions.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
-export function calculate(expression: string, values: Readonly<Record<string, Value>>): Value {
+export function calculate(expression: string, metrics: Readonly<Record<string, number | undefined>>): number | undefined {
+  const values = Object.fromEntries(Object.entries(metrics).map(([name, series]) => [name, { series }]));
   const tokens = expression.match(/\s+|[A-Za-z]\w*|\d+(?:\.\d+)?|[-+*/]|./g)?.filter((token) => token.trim() !== '') ?? [];
   const call = (name: string): Operand => {
     const args: Operand[] = [];
@@ -185,23 +219,29 @@ export function calculate(expression: string, values: Readonly<Record<string, Va
   };
   const operand = (): Operand => {
     const token = tokens.shift() ?? '';
+    if (token === '(') {
+      const inner = sum();
+      if (tokens.shift() !== ')') {
+        throw new Error(`Expression '${expression}': a parenthesis has no end`);
+      }
+      return inner;
+    }
     if (tokens[0] === '(' && Object.hasOwn(FUNCTIONS, token)) {
       return call(token);
     }
     if (/^\d/.test(token)) {
-      return Number(token);
+      return { number: Number(token) };
     }
     if (!Object.hasOwn(values, token)) {
       throw new Error(`Expression '${expression}': '${token}' is no metric, no number, or no arithmetic that is evaluated here`);
     }
     return values[token];
   };
-  const ranked = (operators: Record<string, (one: number, other: number) => number>, next: () => Operand) => (): Operand => {
+  const ranked = (operators: Record<string, Arithmetic>, next: () => Operand) => (): Operand => {
     let result = next();
     while (tokens.length > 0 && Object.hasOwn(operators, tokens[0])) {
       const apply = operators[tokens.shift()!];
-      const [one, other] = [single(result), single(next())];
-      result = one === undefined || other === undefined ? undefined : apply(one, other);
+      result = combined(apply, single(result), single(next()));
     }
     return result;
   };
@@ -211,7 +251,7 @@ export function calculate(expression: string, values: Readonly<Record<string, Va
   if (tokens.length > 0) {
     throw new Error(`Expression '${expression}': '${tokens[0]}' is not evaluated here`);
   }
-  return Number.isFinite(result) ? result : undefined;
+  return valueOf(result);
 }
 
 function known<T>(all: Record<string, T>, name: string, what: string): T {

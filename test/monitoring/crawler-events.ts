@@ -1,3 +1,20 @@
+import type { Datapoint } from './cloudwatch';
+import { matches } from './event-pattern';
+import type { Template } from '../../preview/template';
+
+/** What EventBridge counts of an event: an invocation of each rule's target, where the rule matches. */
+export function invocations(template: Template, event: object, time: number): Datapoint[] {
+  return template.resourcesOfType('AWS::Events::Rule')
+    .filter(({ properties }) => matches(event, template.resolve<Record<string, unknown>>(properties.EventPattern)))
+    .map(({ id }) => ({ namespace: 'AWS/Events', metricName: 'Invocations', dimensions: { RuleName: template.resolve<string>({ Ref: id }) }, time, value: 1 }));
+}
+
+/** Name of the one crawler. */
+export function crawlerOf(template: Template): string {
+  const [{ properties }] = template.resourcesOfType('AWS::Glue::Crawler');
+  return String(properties.Name);
+}
+
 /**
  * What Glue tells of a crawler's run.
  *

@@ -12,7 +12,7 @@ export interface Fault {
   readonly refresh?: 'real' | 'denied' | 'stopped';
   /** Somebody has given a column of Glue's table another type. */
   readonly table?: 'changed';
-  readonly function?: 'broken' | 'throttled' | 'hangs' | 'slow';
+  readonly function?: 'broken' | 'throttled' | 'throttled once' | 'hangs' | 'slow';
   /** S3 does not take what Firehose writes. */
   readonly bucket?: 'away';
   /** The streams of forwarders, and what the enrichment parks. */

@@ -9,11 +9,16 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { describe, expect, test } from 'vitest';
+import { calculate } from './cloudwatch';
+import { receiverOnly } from '../../examples/receiver-only';
 import { Template as Evaluated } from '../../preview/template';
 import {
   AccessLogDeliveryStream, ApiKeyDirectory, ApiUsageAnalytics, ApiUsageAnalyticsProps, EnrichmentFunction, LogForwarder, LogForwarderConfig,
   RecordFormat, RecordLayout, UsageMonitoring,
 } from '../../src';
+import { runbookOf } from '../../src/monitoring/runbook';
+
+const ROOT = join(__dirname, '../..');
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:alarms';
 
@@ -24,7 +29,7 @@ interface AlarmProperties {
   readonly OKActions: unknown[];
   readonly EvaluationPeriods: number;
   readonly Period?: number;
-  readonly Metrics?: { readonly MetricStat?: { readonly Period: number } }[];
+  readonly Metrics?: { readonly Expression?: string; readonly MetricStat?: { readonly Period: number } }[];
   readonly Threshold: unknown;
   readonly Dimensions?: unknown;
 }
@@ -44,7 +49,7 @@ const http = (stack: Stack, name = 'receiver') => LogForwarder.httpEndpoint({ na
 
 /** As GitHub makes them of headings. */
 function anchorsOf(page: string): string[] {
-  const text = readFileSync(join(__dirname, '../..', page), 'utf8');
+  const text = readFileSync(join(ROOT, page), 'utf8');
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'));
 }
 
@@ -55,14 +60,22 @@ describe('alarms', () => {
     analytics.addForwarder(http(stack));
     analytics.addForwarder(LogForwarder.s3({ prefix: 'folder/' }));
     const anchors = anchorsOf('docs/operations.md');
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     for (const alarm of Object.values(alarms())) {
       expect(alarm.AlarmActions).toEqual([TOPIC]);
       expect(alarm.OKActions).toEqual([TOPIC]);
-      const [, sentence, anchor] = /^([A-Z].*\.) https:\/\/github\.com\/cdk-api-usage-analytics\/cdk-api-usage-analytics\/blob\/main\/docs\/operations\.md#([\w-]+)$/.exec(alarm.AlarmDescription) ?? [];
-      expect(sentence, alarm.AlarmDescription).toBeDefined();
+      const [, page, anchor] = /^[A-Z].*\. (https:\/\/[^ #]+)#([\w-]+)$/.exec(alarm.AlarmDescription) ?? [];
+      expect(page, alarm.AlarmDescription).toBe(runbookOf(version));
       expect(anchors).toContain(anchor);
     }
     expect(analytics.monitoring.alarms).toHaveLength(Object.keys(alarms()).length);
+  });
+
+  test('link to the runbook of the library\'s own version, as it is tagged', () => {
+    const repository = 'https://github.com/cdk-api-usage-analytics/cdk-api-usage-analytics';
+    expect(runbookOf('1.2.3')).toBe(`${repository}/blob/v1.2.3/docs/operations.md`);
+    expect(runbookOf('1.2.3-beta.0')).toBe(`${repository}/blob/v1.2.3-beta.0/docs/operations.md`);
+    expect(runbookOf('0.0.0')).toBe(`${repository}/blob/main/docs/operations.md`);
   });
 
   test('do not clash, whether analytics are in one stack or in several', () => {
@@ -135,6 +148,20 @@ describe('alarms', () => {
     expect(periodsOf(watched({ directoryRefreshInterval: unknown }, stack).alarms().DirectoryAge)).toEqual([86_400, 86_400]);
   });
 
+  test('take metrics that nothing has published for zero', () => {
+    const { DirectoryAge: age, UnattributedRecords: share } = watched().alarms();
+    const expressionOf = ({ Metrics }: AlarmProperties) => Metrics!.flatMap(({ Expression }) => Expression ?? [])[0];
+    expect(calculate(expressionOf(age), { refreshes: undefined, failed: undefined })).toBe(0);
+    expect(calculate(expressionOf(age), { refreshes: 2, failed: undefined })).toBe(2);
+    expect(expressionOf(share)).toContain('FILL(unattributed, 0)');
+    expect(calculate(expressionOf(share), { unattributed: undefined, records: 5 })).toBe(0);
+    expect(calculate(expressionOf(share), { unattributed: undefined, records: undefined })).toBeUndefined();
+  });
+
+  test('of refusals wait for a second one, because Firehose repeats by itself', () => {
+    expect(watched().alarms().EnrichmentThrottles).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 });
+  });
+
   test('of the directory are made when the first run is under way', () => {
     const { stack } = watched();
     const [alarm] = Object.entries(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).filter(([id]) => id.includes('DirectoryAge'));
@@ -182,13 +209,22 @@ test('the runbook\'s commands find the resources that they mean', () => {
   // the latter's name begins like the former's
   watched({ forwarders: ['first', 'first-2'].map((name) => LogForwarder.s3({ name, prefix: `${name}/` })) }, stack);
   const ids = Object.entries(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>);
-  const page = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
+  const page = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
   const asked = [...page.matchAll(/\$\(named ([\w:]+) ([\w<>]+)\)/g)].map(([, type, part]) => [type, part.replace('<name>', 'first')]);
   expect(asked.length).toBeGreaterThan(18);
   for (const [type, part] of asked) {
     const found = ids.filter(([id, { Type }]) => Type === `AWS::${type}` && id.startsWith(`Analytics${part}`));
     expect(found.length, `${type} ${part}: ${found.map(([id]) => id).join(', ')}`).toBe(1);
   }
+});
+
+test('parts without ApiUsageAnalytics are watched and put back as well, as the example has it', () => {
+  const stack = receiverOnly(new App());
+  expect(Object.keys(alarmsIn(stack)).sort()).toEqual([
+    'DataFreshness', 'DirectoryAge', 'EnrichmentDuration', 'EnrichmentErrors', 'EnrichmentThrottles', 'FailedRecords',
+    'Forwarder-openobserve-DroppedBatches', 'Forwarder-openobserve-FailedDelivery', 'Forwarder-openobserve-LostRecords', 'Forwarder-openobserve-ParkedRecords',
+    'ReplayErrors', 'SetAsideRecords', 'ThrottledRecords', 'UnattributedRecords',
+  ]);
 });
 
 describe('forwarders', () => {

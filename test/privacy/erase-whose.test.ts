@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SmallBucket } from './small-bucket';
+import { Renderer } from '../../src/enrichment/forwarding/renderer';
+import type { RecordLayoutProps } from '../../src/record/record-layout';
+import { AbsentValue, RecordLayout, TimeFormat } from '../../src/record/record-layout';
+import { AccessLogSchema } from '../../src/record/schema';
 
 const DAY = '2026/03/10';
 const LOGS = 'logs/year=2026/month=03/day=10/hour=11/records';
@@ -183,6 +187,35 @@ test('receivers\' names count in what is forwarded only', async () => {
   expect([...elsewhere, LOGS].filter((key) => bucket.lines(key).length !== 1)).toEqual([]);
   expect(await bucket.ids(`${LOGS}.parquet`)).toEqual(['1']);
   expect([...forwarded, ARCHIVE].filter((key) => bucket.lines(key).length > 0)).toEqual([]);
+});
+
+describe('a layout of one\'s own with all columns is judged by the customer that it names', () => {
+  const PARKED = `errors/forwarders/s3/handover-failed/${DAY}/records`;
+  const AT_HTTP = `errors/forwarders/s3/http-endpoint-failed/${DAY}/records`;
+  const record = (id: string, names: object) => ({
+    extended_request_id: id, request_time: '2026-03-10 11:00:00.000', status: 200, path: '/', user_agent: 'x', attribution: 'plan', ...names,
+  });
+  const theirs = [record('1', { customer_id: 'acme', api_key_id: 'k' }), record('2', { customer_id: 'acme', principal_id: 'p' })];
+  const others = [record('3', { customer_id: 'other', api_key_id: 'acme' }), record('4', { customer_id: 'other', iam_user: 'acme' })];
+
+  test.each<[string, RecordLayoutProps]>([
+    ['as texts', { valuesAsText: true }],
+    ['as texts, absent ones as -', { valuesAsText: true, absentValue: AbsentValue.DASH }],
+    ['as texts, absent ones as null', { valuesAsText: true, absentValue: AbsentValue.NULL, timeFormat: TimeFormat.EPOCH_SECONDS }],
+    ['as texts, with the id as a field', { valuesAsText: true, fields: { extended_request_id: 'extended_request_id', who: 'customer_id' } }],
+    ['as they are', {}],
+  ])('%s', async (_, props) => {
+    const renderer = new Renderer(RecordLayout.of({ otherColumns: true, ...props })._settings, new AccessLogSchema()._delivered());
+    const [theirLines, otherLines] = [theirs, others].map((records) => records.map((each) => renderer.line(each)));
+    bucket.put(ARCHIVE, ...[...theirLines, ...otherLines].map((line) => line.trimEnd()));
+    bucket.put(PARKED, { lines: 4, ...raw([...theirLines, ...otherLines].join('')) });
+    bucket.put(AT_HTTP, ...theirLines.map((line) => raw(line)), answered('away', JSON.parse(theirLines[0]) as object), ...otherLines.map((line) => raw(line)));
+    const printed = await bucket.erase('--customer-id', 'acme', '--folder', 'archive/', '--customer-field', 'who');
+    expect(bucket.lines(ARCHIVE)).toEqual(otherLines.map((line) => line.trimEnd()));
+    expect(bucket.lines(PARKED)).toEqual([JSON.stringify({ lines: 2, ...raw(otherLines.join('')) })]);
+    expect(bucket.lines(AT_HTTP)).toEqual(otherLines.map((line) => JSON.stringify(raw(line))));
+    expect(printed).toContain('7 of 7 records erased');
+  });
 });
 
 test('an object that is written anew keeps its tags', async () => {

@@ -7,6 +7,10 @@ import { Bucket } from '../../src/replay/bucket';
 const CONTENT = Buffer.alloc(10_000_000, 'abcdefghij');
 const OBJECT = { key: 'errors/a', etag: '"1"', bytes: CONTENT.length, lastModified: 0 };
 
+const clientOf = ({ url }: LoopbackServer) => new S3Client({
+  endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, forcePathStyle: true, maxAttempts: 1,
+});
+
 /** S3 with one object; it answers the requests whose numbers are named by half, or not to the end. */
 function serving(...broken: number[]) {
   const ranges: string[] = [];
@@ -22,14 +26,29 @@ function serving(...broken: number[]) {
   }).then((server) => ({ server, ranges }));
 }
 
+test('an object that is moved is deleted without a version, so that a bucket with versions, and with Object Lock, hides it', async () => {
+  const requests: string[] = [];
+  const server = await listen((request, response) => {
+    request.resume();
+    requests.push(`${request.method} ${request.url}`);
+    response.writeHead(request.method === 'DELETE' ? 204 : 200, { 'content-type': 'application/xml' })
+      .end(request.method === 'DELETE' ? undefined : '<CopyObjectResult><ETag>"1"</ETag></CopyObjectResult>');
+  });
+  try {
+    await new Bucket(clientOf(server), 'bucket').move(OBJECT, 'replayed/a');
+    expect(requests).toEqual(['PUT /bucket/replayed/a?x-id=CopyObject', 'DELETE /bucket/errors/a?x-id=DeleteObject']);
+  } finally {
+    server.close();
+  }
+});
+
 describe('an object that is read', () => {
   let server: LoopbackServer;
   afterEach(() => server.close());
 
   const read = async () => {
-    const s3 = new S3Client({ endpoint: server.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, forcePathStyle: true, maxAttempts: 1 });
     const parts: Buffer[] = [];
-    for await (const part of new Bucket(s3, 'bucket').read(OBJECT)) {
+    for await (const part of new Bucket(clientOf(server), 'bucket').read(OBJECT)) {
       parts.push(part);
     }
     return Buffer.concat(parts);

@@ -54,6 +54,16 @@ describe('a lease', () => {
     expect(await take()).toEqual({ until: START + 70_000 });
   });
 
+  test('is written at once where somebody wants to be sure of it', async () => {
+    const first = await taken();
+    now += 5_000;
+    await first.hold();
+    expect(await take()).toEqual({ until: START + 65_000 });
+    now += 60_001;
+    await taken();
+    await expect(first.hold()).rejects.toThrow(LeaseLost);
+  });
+
   test('is taken over when it ran out, with what was begun, and lost for whoever had it', async () => {
     const first = await taken();
     first.note('errors/a', { etag: '"1"', lines: 7 });

@@ -5,9 +5,11 @@ import { conversionFailed, endpointFailed, lineOf, processingFailed } from './er
 import { markedReplay } from '../../src/record/replay-mark';
 import { readErrorLine } from '../../src/replay/error-line';
 import { ErrorPlace } from '../../src/replay/error-place';
+import { checkFolder } from '../../src/replay/folder';
 import { linesIn, UnreadableObject } from '../../src/replay/lines';
 import { Pace } from '../../src/replay/pacing';
 import { readRequest } from '../../src/replay/request';
+import { Streams } from '../../src/replay/streams';
 
 describe('an event', () => {
   const requestOf = (event: unknown) => readRequest(event, 'errors/');
@@ -35,6 +37,38 @@ describe('an event', () => {
     [{ folder: 'logs/processing-failed/2026/01/3' }, 'which other folders may begin with as well; give \'logs/processing-failed/2026/01/3/\''],
   ])('fails for %j', (event, sentence) => {
     expect(() => requestOf(event)).toThrow(sentence);
+  });
+});
+
+describe('a folder', () => {
+  const check = async (folder: string, { keys = [] as string[], forwarders = ['moesif', 'archive'] } = {}) => {
+    const first = async (prefix: string) => keys.find((key) => key.startsWith(prefix));
+    return checkFolder(folder, 'errors/', new Streams('main', Object.fromEntries(forwarders.map((name) => [name, `${name}-stream`]))), { first });
+  };
+
+  test('may be empty where something can come to it', async () => {
+    const folders = ['', 'logs/', 'logs/processing-failed/2026/01/31/', 'forwarders/', 'forwarders/moesif/', 'forwarders/archive/handover-failed/'];
+    for (const folder of folders) {
+      await check(folder);
+      await check(`set-aside/${folder}`);
+    }
+  });
+
+  test.each([
+    ['log/', 'give one that begins with \'logs/\' or \'forwarders/\' or \'set-aside/\''],
+    ['processing-failed/', 'give one that begins with \'logs/\' or'],
+    ['set-aside/log/', 'give one that begins with \'set-aside/logs/\' or \'set-aside/forwarders/\''],
+    ['set-aside/set-aside/', 'give one that begins with \'set-aside/logs/\''],
+    ['forwarders/typo/', 'give one that begins with \'forwarders/moesif/\' or \'forwarders/archive/\''],
+    ['forwarders/constructor/', 'give one that begins with \'forwarders/moesif/\''],
+    ['set-aside/forwarders/typo/', 'give one that begins with \'set-aside/forwarders/moesif/\' or \'set-aside/forwarders/archive/\''],
+  ])('fails for %s, unless something lies in it', async (folder, mend) => {
+    await expect(check(folder, { keys: ['errors/logs/a', 'errors/set-aside/logs/a'] })).rejects.toThrow(`The event's folder is '${folder}', in which nothing lies; ${mend}`);
+    await check(folder, { keys: [`errors/${folder}handover-failed/a`] });
+  });
+
+  test('fails for a forwarder where there are none', async () => {
+    await expect(check('forwarders/moesif/', { forwarders: [] })).rejects.toThrow('in which nothing lies; there are no forwarders');
   });
 });
 

@@ -1,5 +1,7 @@
 import { CreateDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutObjectCommand, S3Client,
+} from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lineOf, linesOf, processingFailed } from './error-objects';
 import { MAIN_STREAM, MOESIF_STREAM, ReplayBench } from './replay-bench';
@@ -23,9 +25,9 @@ describe.skipIf(!MOTO_ENDPOINT)('the replay, against moto', () => {
   /** What moto's streams have delivered. */
   const deliveredTo = async (stream: string) => (await Promise.all((await keysOf(stream)).map(async (key) => textOf(stream, key)))).join('').split(/(?<=\n)/).sort();
 
-  beforeEach(async () => {
+  const reset = async (options: { ObjectLockEnabledForBucket?: boolean } = {}) => {
     await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
-    await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
+    await s3.send(new CreateBucketCommand({ Bucket: 'bucket', ...options }));
     for (const name of [MAIN_STREAM, MOESIF_STREAM]) {
       await s3.send(new CreateBucketCommand({ Bucket: name }));
       await firehose.send(new CreateDeliveryStreamCommand({
@@ -33,6 +35,10 @@ describe.skipIf(!MOTO_ENDPOINT)('the replay, against moto', () => {
         ExtendedS3DestinationConfiguration: { BucketARN: `arn:aws:s3:::${name}`, RoleARN: 'arn:aws:iam::123456789012:role/delivery' },
       }));
     }
+  };
+
+  beforeEach(async () => {
+    await reset();
     bench = await ReplayBench.start(directory.path());
   });
   afterEach(async () => bench?.stop());
@@ -52,6 +58,20 @@ describe.skipIf(!MOTO_ENDPOINT)('the replay, against moto', () => {
       'replayed/logs/processing-failed/2026/01/31/main 1+ü',
       'replayed/logs/processing-failed/2026/01/31/poison',
     ]);
+  });
+
+  test('takes each record once from a bucket whose objects are locked: they are listed no more, and their versions stay', async () => {
+    await reset({ ObjectLockEnabledForBucket: true });
+    const key = 'errors/logs/processing-failed/2026/01/31/main-1';
+    await s3.send(new PutObjectCommand({
+      Bucket: 'bucket', Key: key, Body: processingFailed(lineOf(1)), ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: new Date(Date.now() + 86_400_000),
+    }));
+    expect(await replay()).toEqual({ done: true, objects: 1, replayed: 1, setAside: 0 });
+    expect(await replay()).toEqual({ done: true, objects: 0, replayed: 0, setAside: 0 });
+    expect(await deliveredTo(MAIN_STREAM)).toHaveLength(1);
+    const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'bucket', Prefix: key }));
+    expect([Versions.length, DeleteMarkers.map(({ IsLatest }) => IsLatest)]).toEqual([1, [true]]);
+    expect(await keysOf('bucket', 'replayed/logs/')).toEqual(['replayed/logs/processing-failed/2026/01/31/main-1']);
   });
 
   test('keeps to conditions when it writes its lease', async () => {

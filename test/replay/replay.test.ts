@@ -113,6 +113,7 @@ describe('records that failed', () => {
       left: { 'forwarders/gone/handover-failed/': { objects: 1, why: 'there is no forwarder \'gone\' any more; delete them, or add it again' } },
     });
     expect(bench.keys('errors/')).toEqual(['errors/forwarders/gone/handover-failed/2026/01/31/one.ndjson']);
+    expect(await bench.replay({ folder: 'forwarders/gone/' })).toMatchObject({ done: true, objects: 0, left: { 'forwarders/gone/handover-failed/': { objects: 1 } } });
   });
 
   test('are told of by counts and keys alone, in a line an object and a line a slice, and by metrics', async () => {
@@ -425,6 +426,9 @@ describe('fails with a sentence, and touches nothing', () => {
   test('for an event that it does not understand', async () => {
     bench.put('errors/logs/processing-failed/2026/01/31/main-1', processingFailed(lineOf(1)));
     await expect(bench.replay({ folders: 'logs/' })).rejects.toThrow('The event has a field \'folders\', which the replay does not know; it knows dryRun, folder, bytesPerSecond');
+    for (const dryRun of [true, false]) {
+      await expect(bench.replay({ dryRun, folder: 'forwarders/typo/' })).rejects.toThrow('The event\'s folder is \'forwarders/typo/\', in which nothing lies; give one that begins with \'forwarders/moesif/\'');
+    }
     await expect(bench.replay({ folder: '../logs/' })).rejects.toThrow('The event\'s folder is \'../logs/\', which is outside \'errors/\'');
     expect(bench.keys()).toEqual(['errors/logs/processing-failed/2026/01/31/main-1']);
   });

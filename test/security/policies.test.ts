@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { APPS } from './apps';
+import { APPS, CONTEXT } from './apps';
+import { roleOf, whereOf } from './ours';
 import { tableOf } from './page';
 import type { Statement } from './statements';
 import { statementsIn } from './statements';
@@ -32,6 +34,15 @@ const granted = (isMeant: (action: string) => boolean) => {
   }
   return [...byRole].map(([role, actions]) => `${role}: ${[...actions].sort().join(', ')}`).sort();
 };
+
+/** The resources of an app, and how they stand in its templates. */
+function resourcesOf(make: (app: App) => unknown): { readonly resource: CfnResource; readonly text: string }[] {
+  const app = new App({ context: CONTEXT });
+  make(app);
+  app.synth();
+  return app.node.findAll().filter((construct): construct is CfnResource => CfnResource.isCfnResource(construct))
+    .map((resource) => ({ resource, text: JSON.stringify(Stack.of(resource).resolve((resource as any)._toCloudFormation())) }));
+}
 
 beforeAll(() => {
   Object.entries(APPS).forEach(([name, make]) => statements.set(name, statementsIn(make)));
@@ -78,6 +89,55 @@ describe('the page on security lists', () => {
       ]);
     expect(unique(trusts)).toEqual(tableOf('Who may take a role').map(([service, condition]) => `${service} | ${condition}`).sort());
   });
+});
+
+describe('by its permissions, whatever its code does,', () => {
+  const allows = (action: RegExp, place: RegExp) => [...new Set(ours()
+    .filter(({ actions, resources }) => actions.some((name) => action.test(name)) && resources.some((resource) => place.test(resource)))
+    .map(({ where }) => where!))].sort();
+
+  test('the replay alone deletes, below the errors, and what empties a bucket that goes with its stack', () => {
+    const deletes = ours().filter(({ actions }) => actions.some((action) => /^s3:Delete/.test(action)));
+    expect(unique(deletes.map(({ where, resources }) => [where!, ...resources]))).toEqual([
+      'ApiUsageAnalytics/Bucket | <bucket> | <bucket>/*', 'ErrorReplay/Role | <bucket>/errors/*',
+    ]);
+    const emptied = [...statements].filter(([, found]) => found.some(({ where, actions }) => where === 'ApiUsageAnalytics/Bucket' && actions.includes('s3:DeleteObject*')));
+    expect(emptied.map(([name]) => name)).toEqual(['every option', 'every option but a key']);
+  });
+
+  test('the stream alone writes below the logs', () => {
+    expect(allows(/^s3:(Put|Delete|Abort)/, /^<bucket>\/(\*|logs\/)/).filter((where) => where !== 'ApiUsageAnalytics/Bucket')).toEqual(['AccessLogDeliveryStream/Role']);
+  });
+
+  test('no reader reads the errors and what was replayed', () => {
+    expect(allows(/^s3:(GetObject|Get\*|\*)/, /^<bucket>\/(\*|errors\/\*|replayed\/)/)).toEqual(['AccessLogDeliveryStream/Role', 'ErrorReplay/Role']);
+    expect(allows(/^s3:(GetObject|Get\*|\*)/, /^<bucket>\/errors\/./)).toEqual([
+      'AccessLogDeliveryStream/Role', 'EnrichmentFunction/Forwarder-<name>/Role', 'ErrorReplay/Role',
+    ]);
+  });
+
+  test('the replay alone puts on the stream of the access log', () => {
+    const puts = Object.values(APPS).flatMap((make) => {
+      const all = resourcesOf(make);
+      const arns = all.filter(({ resource, text }) => resource instanceof CfnDeliveryStream && text.includes('"DeliveryStreamName"'))
+        .map(({ resource }) => JSON.stringify(Stack.of(resource).resolve(resource.getAtt('Arn'))));
+      return all.filter(({ resource, text }) => resource instanceof iam.CfnPolicy && /firehose:Put/.test(text) && arns.some((arn) => text.includes(arn)));
+    });
+    expect([...new Set(puts.map(({ resource }) => roleOf(resource)))]).toEqual(['ErrorReplay/Role']);
+  });
+
+  test('a service is let in by the policy of a resource only on a condition, for this account or one rule', () => {
+    const services = ours().filter(({ ofResource, principals }) => ofResource && principals?.Service);
+    expect(unique(services.map(({ where, conditions = {} }) => [where!, ...Object.values<object>(conditions).flatMap(Object.keys)]))).toEqual([
+      'UsageMonitoring/CrawlerFailuresQueue | aws:SourceArn', 'policy of the key | kms:EncryptionContext:aws:logs:arn',
+    ]);
+  });
+});
+
+test('no secret is in a template, and no function has a layer or somebody else\'s permission to invoke it', () => {
+  const wrong = Object.values(APPS).flatMap(resourcesOf).filter(({ resource }) => whereOf(resource) !== undefined)
+    .filter(({ resource, text }) => resource.cfnResourceType === 'AWS::Lambda::Permission' || /\{\{resolve:|"Layers":/.test(text));
+  expect(wrong.map(({ resource }) => resource.node.path)).toEqual([]);
 });
 
 describe('a reader in another account', () => {

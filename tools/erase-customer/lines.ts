@@ -80,7 +80,7 @@ function judgeRecords(line: Buffer, { data, with: lineWith }: Payload, search: S
 
 function verdictOn(text: string, { customer, naming }: Search): Verdict {
   // read as the enrichment reads it: a client can write names into a line of API Gateway's, of which JSON takes the last
-  const record = text.startsWith(API_GATEWAYS) ? READER.read(text)?.values ?? parsed(text) : parsed(text);
+  const record = naming.mayBeApiGateways && text.startsWith(API_GATEWAYS) ? READER.read(text)?.values ?? parsed(text) : parsed(text);
   if (record) {
     return customer.verdictOn(naming.namesIn(record));
   }

@@ -26,14 +26,14 @@ const CALLERS = ['principal_id', 'cognito_sub', 'cognito_identity_id', 'iam_user
 export class Naming {
   /** The columns of this library. */
   public static columns(): Naming {
-    return new Naming(['customer_id'], ['api_key_id'], CALLERS);
+    return new Naming(['customer_id'], ['api_key_id'], CALLERS, true);
   }
 
   /** These, the fields that this library's layouts have for them, and those of layouts of one's own. Elsewhere a column of that name is something else. */
   public static layouts({ customerFields = [], keyFields = [] }: OwnFields): Naming {
     return new Naming(
       ['customer_id', 'companyId', ...customerFields], ['api_key_id', 'apiKey', 'key_id', ...keyFields],
-      [...CALLERS, 'principalId', 'cognitoIdentityId', 'user'],
+      [...CALLERS, 'principalId', 'cognitoIdentityId', 'user'], false,
     );
   }
 
@@ -41,6 +41,8 @@ export class Naming {
 
   private constructor(
     public readonly customerFields: readonly string[], public readonly keyFields: readonly string[], public readonly callerFields: readonly string[],
+    /** Whether records may be API Gateway's own lines: none is forwarded, and a layout of all columns as texts begins as they do. */
+    public readonly mayBeApiGateways: boolean,
   ) {
     this.patterns = new Map(this.allFields.map((name) => [name, patternOf(name)]));
   }

@@ -69,7 +69,10 @@ export class FaultyServer {
   /** How many requests came, and how many of them went wrong. */
   public requests = 0;
   public faults = 0;
+  /** How many took effect, and the one who asked did not learn it. */
+  public lost = 0;
   private plan: Fault[] = [];
+  private operation = '';
   private server!: LoopbackServer;
   private readonly agent = new Agent({ keepAlive: true });
 
@@ -79,9 +82,9 @@ export class FaultyServer {
     return this.server.url;
   }
 
-  /** What goes wrong with the next requests, one by one. */
-  public fail(plan: readonly Fault[]): void {
-    this.plan = [...plan];
+  /** What goes wrong with the next requests, one by one; or with those alone whose URL names an operation. */
+  public fail(plan: readonly Fault[], operation = ''): void {
+    [this.plan, this.operation] = [[...plan], operation];
   }
 
   public close(): void {
@@ -91,7 +94,7 @@ export class FaultyServer {
 
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests++;
-    const fault = this.plan.shift() ?? 'none';
+    const fault = incoming.url!.includes(this.operation) && this.plan.shift() || 'none';
     this.faults += Number(fault !== 'none');
     const parts: Buffer[] = [];
     try {
@@ -104,6 +107,7 @@ export class FaultyServer {
     }
     const request = { method: incoming.method!, url: incoming.url!, headers: incoming.headers, body: Buffer.concat(parts) };
     const answer = await this.answer(fault, request, response);
+    this.lost += Number(fault === 'done, reset' || fault === 'half' || (answer?.status === 200 && response.destroyed));
     if (!answer || response.destroyed) {
       response.destroy();
       return;

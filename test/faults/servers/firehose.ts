@@ -4,13 +4,19 @@ const NAMES: Record<number, string> = {
   403: 'AccessDeniedException', 404: 'ResourceNotFoundException', 429: 'ThrottlingException', 500: 'InternalFailure', 503: 'ServiceUnavailableException',
 };
 
+interface Call {
+  readonly DeliveryStreamName: string;
+  readonly Records: readonly { readonly Data: string }[];
+}
+
 interface Taken {
   readonly RequestResponses: readonly { readonly RecordId: string }[];
 }
 
 /** Firehose's PutRecordBatch. */
 export class BenchFirehose implements Service {
-  constructor(private readonly honest: string) {}
+  /** @param taken is told what a stream has taken, whether or not the one who put it learns it */
+  constructor(private readonly honest: string, private readonly taken: (streamName: string, records: readonly Buffer[]) => void = () => undefined) {}
 
   public url(): string {
     return this.honest;
@@ -23,6 +29,13 @@ export class BenchFirehose implements Service {
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type },
       body: Buffer.from(JSON.stringify({ __type: type, message: 'by plan' })),
     };
+  }
+
+  public after({ body }: Request, { status }: Answer): void {
+    if (status === 200) {
+      const { DeliveryStreamName: streamName, Records: records } = JSON.parse(body.toString()) as Call;
+      this.taken(streamName, records.map(({ Data }) => Buffer.from(Data, 'base64')));
+    }
   }
 
   /** Takes every other record. */

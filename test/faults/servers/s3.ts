@@ -12,6 +12,8 @@ const CODES: Record<number, string> = { 403: 'AccessDenied', 404: 'NoSuchKey', 4
 export class BenchS3 implements Service {
   /** The directory of API keys as it was before the last change. */
   private oldDirectory?: Buffer;
+  /** What listings showed last. */
+  private readonly listings = new Map<string, Answer>();
 
   constructor(private readonly honest: string, private readonly bucketDirectory: string, private readonly clock: BenchClock) {}
 
@@ -30,19 +32,32 @@ export class BenchS3 implements Service {
     }
   }
 
-  public after({ method, url }: Request, { status }: Answer): void {
+  /** For a new schedule. */
+  public forget(): void {
+    this.oldDirectory = undefined;
+    this.listings.clear();
+  }
+
+  public after({ method, url }: Request, answer: Answer): void {
+    const { status } = answer;
+    if (method === 'GET' && url.includes('list-type') && status === 200) {
+      this.listings.set(url, answer);
+    }
     if (method === 'PUT' && status === 200) {
       const key = decodeURIComponent(new URL(url, 'http://s3').pathname).split('/').slice(2).join('/');
       dateFile(join(this.bucketDirectory, key), this.clock.now());
     }
   }
 
-  /** An older version of the directory, as if it had never been written since. */
+  /**
+   * An older version of the directory, as if it had never been written since; or an older listing, whose objects have gone since. S3 shows what was
+   * written last, but a slice comes to an object minutes after it was listed.
+   */
   public async own(fault: unknown, request: Request, pass: (request: Request) => Promise<Answer>): Promise<Answer | undefined> {
     if (fault === 'old' && request.method === 'GET' && this.oldDirectory && request.url.includes(API_KEYS_OBJECT)) {
       const etag = `"${createHash('md5').update(this.oldDirectory).digest('hex')}"`;
       return { status: 200, headers: { etag, 'content-length': String(this.oldDirectory.length) }, body: this.oldDirectory };
     }
-    return pass(request);
+    return fault === 'old' && this.listings.get(request.url) || pass(request);
   }
 }
