@@ -1,4 +1,4 @@
-import { awscdk, javascript, typescript } from 'projen';
+import { awscdk, javascript, release, typescript } from 'projen';
 
 /** What only the handlers use: bundled into the assets, and no part of the package's library. */
 const HANDLER_SOURCES = [
@@ -17,7 +17,7 @@ const HANDLER_SOURCES = [
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-api-usage-analytics',
   description: 'Usage analytics for Amazon API Gateway REST APIs: who calls which endpoint, on which usage plan, how often and how fast, as one CDK construct.',
-  keywords: ['api-gateway', 'usage-plans', 'api-keys', 'analytics', 'access-logs', 'firehose', 'athena', 'quicksight'],
+  keywords: ['aws', 'aws-cdk', 'api-gateway', 'usage-plans', 'api-keys', 'analytics', 'access-logs', 'firehose', 'athena', 'quicksight'],
   license: 'Apache-2.0',
   author: 'cdk-api-usage-analytics contributors',
   authorAddress: 'maintainers@users.noreply.github.com',
@@ -78,19 +78,30 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   excludeTypescript: HANDLER_SOURCES,
 
-  release: false,
+  publishToPypi: { distName: 'cdk-api-usage-analytics', module: 'cdk_api_usage_analytics' },
+  publishToMaven: { mavenGroupId: 'io.github.cdk-api-usage-analytics', mavenArtifactId: 'cdk-api-usage-analytics', javaPackage: 'io.github.cdkapiusageanalytics' },
+  publishToNuget: { packageId: 'CdkApiUsageAnalytics', dotNetNamespace: 'CdkApiUsageAnalytics' },
+  publishToGo: { moduleName: 'github.com/cdk-api-usage-analytics/cdk-api-usage-analytics-go', packageName: 'cdkapiusageanalytics' },
+
+  // Somebody decides on a release: its workflow is started by hand. The version comes from the commits' messages, and the
+  // changelog goes into GitHub's releases.
+  release: true,
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  releaseToNpm: true,
+  releaseTagPrefix: 'v',
+  majorVersion: 0,
   depsUpgrade: false,
   pullRequestTemplate: false,
   githubOptions: { mergify: false },
 
-  gitignore: ['/preview-out', '/test-reports', '.DS_Store'],
+  gitignore: ['/preview-out', '/test-reports', '.DS_Store', '/examples/typescript/template/', 'cdk.out/', '__pycache__/', '/examples/java/target/'],
 });
 
 // `npm ci` wants the binaries of all platforms in the lock file: the newest version that has them all.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 project.tryRemoveFile('projenrc/tsconfig.json');
-['/preview/', '/preview-out/', '/examples/', '/bench/', '/tools/', '/docs/', '/.ci/', '/vitest.config.mts', '/test-reports/', '/CONTRIBUTING.md'].forEach((path) => project.npmignore!.exclude(path));
+['/preview/', '/preview-out/', '/examples/', '/bench/', '/tools/', '/docs/', '/rosetta/', '/.ci/', '/API.md', '/vitest.config.mts', '/test-reports/', '/CONTRIBUTING.md'].forEach((path) => project.npmignore!.exclude(path));
 
 HANDLER_SOURCES.forEach((path) => project.eslint!.allowDevDeps(path));
 
@@ -105,5 +116,15 @@ project.package.setScript('preview', 'projen bundle 1>&2 && tsx --tsconfig tscon
 
 // Every figure of docs/decisions/0017-faults.md; `npm test` has a part of it.
 project.package.setScript('test:faults', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json test/faults/run.ts');
+
+// What README and `@example`s show has to compile; `.jsii.tabl.json` has it in the other languages, for their packages.
+project.postCompileTask.prependExec('jsii-rosetta extract --strict .');
+
+// The packages of the other languages need their tools: `.ci/check-languages` builds them, and the release workflow.
+project.packageTask.reset();
+project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+
+// npm's own default is the public registry.
+project.tryFindObjectFile('.github/workflows/release.yml')!.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
 
 project.synth();

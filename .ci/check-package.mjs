@@ -11,12 +11,14 @@ const tarball = join(dist, readdirSync(dist).find((file) => file.endsWith('.tgz'
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n').map((file) => file.replace(/^package\//, ''));
-const unwanted = files.filter((file) => /^(src|test|preview|examples|docs|\.ci|\.github)\/|vitest|tsconfig\.dev|\.projenrc/.test(file));
+const unwanted = files.filter((file) => /^(src|test|preview|examples|docs|bench|tools|rosetta|\.ci|\.github)\/|vitest|tsconfig|\.projenrc|API\.md|\.map$/.test(file));
 assert.deepEqual(unwanted, [], 'files that do not belong into the package');
-for (const wanted of ['.jsii', 'lib/index.js', 'lib/index.d.ts', 'assets/enrichment/enrich.lambda/index.js', 'assets/directory/refresh.lambda/index.js', 'assets/stage/imported/access-log-setting.lambda/index.js']) {
+for (const wanted of ['.jsii', '.jsii.tabl.json', 'lib/index.js', 'lib/index.d.ts', 'assets/enrichment/enrich.lambda/index.js', 'assets/directory/refresh.lambda/index.js', 'assets/replay/replay.lambda/index.js', 'assets/stage/imported/access-log-setting.lambda/index.js']) {
   assert(files.includes(wanted), `${wanted} is missing from the package`);
 }
-console.log(`tarball: ${files.length} files, ${(statSync(tarball).size / 1e6).toFixed(2)} MB`);
+const { size } = statSync(tarball);
+assert(size < 1.5e6, `the tarball has ${size} bytes, and more than 1.5 MB`);
+console.log(`tarball: ${files.length} files, ${(size / 1e6).toFixed(2)} MB`);
 
 const app = mkdtempSync(join(tmpdir(), 'cdk-app-'));
 try {
@@ -51,18 +53,19 @@ try {
   console.log(`synthesized: ${Object.keys(Resources).length} resources, ${handlers.length} bundled functions`);
 
   // the oldest command line that the standalone app allows
-  const { devDependencies: { 'aws-cdk': cli } } = JSON.parse(readFileSync('examples/standalone/package.json', 'utf8'));
+  const { devDependencies: { 'aws-cdk': cli } } = JSON.parse(readFileSync('examples/typescript/standalone/package.json', 'utf8'));
   run('npm', 'install', '--silent', `tsx@${devDependencies.tsx}`, `aws-cdk@${cli.replace('^', '')}`);
-  cpSync('examples', join(app, 'examples'), { recursive: true, filter: (file) => !['node_modules', 'cdk.out'].includes(basename(file)) });
-  const examples = readdirSync(join(app, 'examples'));
+  const folder = 'examples/typescript';
+  cpSync(folder, join(app, folder), { recursive: true, filter: (file) => !['node_modules', 'cdk.out', 'template'].includes(basename(file)) });
+  const examples = readdirSync(join(app, folder)).filter((file) => !file.endsWith('.json'));
   for (const example of examples.filter((file) => file.endsWith('.ts'))) {
     const out = join(app, 'cdk.out', example);
-    const { status, output } = outcome('examples', 'tsx', [example], { CDK_OUTDIR: out });
-    assert.equal(status, 0, `examples/${example} fails:\n${output}`);
-    report(`examples/${example}`, synthesized(out));
+    const { status, output } = outcome(folder, 'tsx', [example], { CDK_OUTDIR: out });
+    assert.equal(status, 0, `${folder}/${example} fails:\n${output}`);
+    report(`${folder}/${example}`, synthesized(out));
   }
   for (const example of examples.filter((file) => !file.endsWith('.ts'))) {
-    checkStandalone(join('examples', example));
+    checkStandalone(join(folder, example));
   }
 } finally {
   rmSync(app, { recursive: true, force: true });

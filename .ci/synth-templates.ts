@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { apiable } from '../examples/apiable';
-import { moesif } from '../examples/moesif';
-import { openObserve } from '../examples/openobserve';
-import { operations } from '../examples/operations';
-import { quickstart } from '../examples/quickstart';
-import { receiverOnly } from '../examples/receiver-only';
+import { apiable } from '../examples/typescript/apiable';
+import { moesif } from '../examples/typescript/moesif';
+import { openObserve } from '../examples/typescript/openobserve';
+import { operations } from '../examples/typescript/operations';
+import { quickstart } from '../examples/typescript/quickstart';
+import { receiverOnly } from '../examples/typescript/receiver-only';
 import { everyOption } from '../test/every-option';
 
 const [folder] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { progressBar } from './progress';
 import type { RunResult } from './run';
 import { forwarderLines } from './summary';
 
-const HELP = `Sends requests through the app of examples/quickstart.ts on this machine, and draws its dashboard.
+const HELP = `Sends requests through the app of examples/typescript/quickstart.ts on this machine, and draws its dashboard.
 
   npm run preview -- [options]
 
@@ -106,7 +106,7 @@ async function main(): Promise<void> {
     progress('Loading the app');
     // loaded late, so that a slip in the options shows at once
     const [{ quickstart }, { withForwarders }, { run }] = await Promise.all([
-      import('../examples/quickstart.js'), import('./with-forwarders.js'), import('./run.js'),
+      import('../examples/typescript/quickstart.js'), import('./with-forwarders.js'), import('./run.js'),
     ]);
     const result = await run({
       define: options.forward ? withForwarders(quickstart) : quickstart,

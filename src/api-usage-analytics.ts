@@ -291,8 +291,6 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
  * customer's and the plan's name, some minutes later. What it costs at rest is in the README.
  *
  * @example
- * declare const api: apigateway.RestApi;
- *
  * const analytics = new ApiUsageAnalytics(this, 'UsageAnalytics', {
  *   dashboardOwners: [QuickSightPrincipal.group('api-analysts')],
  * });

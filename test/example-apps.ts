@@ -1,21 +1,21 @@
 import type { App } from 'aws-cdk-lib';
-import { allStagesOfAnApi } from '../examples/all-stages-of-an-api';
-import { apiable } from '../examples/apiable';
-import { everyApi } from '../examples/every-api';
-import { existingBucket } from '../examples/existing-bucket';
-import { existingStream } from '../examples/existing-stream';
-import { importedStage } from '../examples/imported-stage';
-import { kindsOfApis } from '../examples/kinds-of-apis';
-import { moesif } from '../examples/moesif';
-import { openObserve } from '../examples/openobserve';
-import { operations } from '../examples/operations';
-import { otherStacks } from '../examples/other-stacks';
-import { ownSheet } from '../examples/own-sheet';
-import { ownStream } from '../examples/own-stream';
-import { quickstart } from '../examples/quickstart';
-import { receiverOnly } from '../examples/receiver-only';
-import { severalEnvironments } from '../examples/several-environments';
-import { standalone } from '../examples/standalone/app';
+import { allStagesOfAnApi } from '../examples/typescript/all-stages-of-an-api';
+import { apiable } from '../examples/typescript/apiable';
+import { everyApi } from '../examples/typescript/every-api';
+import { existingBucket } from '../examples/typescript/existing-bucket';
+import { existingStream } from '../examples/typescript/existing-stream';
+import { importedStage } from '../examples/typescript/imported-stage';
+import { kindsOfApis } from '../examples/typescript/kinds-of-apis';
+import { moesif } from '../examples/typescript/moesif';
+import { openObserve } from '../examples/typescript/openobserve';
+import { operations } from '../examples/typescript/operations';
+import { otherStacks } from '../examples/typescript/other-stacks';
+import { ownSheet } from '../examples/typescript/own-sheet';
+import { ownStream } from '../examples/typescript/own-stream';
+import { quickstart } from '../examples/typescript/quickstart';
+import { receiverOnly } from '../examples/typescript/receiver-only';
+import { severalEnvironments } from '../examples/typescript/several-environments';
+import { standalone } from '../examples/typescript/standalone/app';
 
 /** Each example, by its file or folder. */
 export const EXAMPLES: Record<string, (app: App) => unknown> = {

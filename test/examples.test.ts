@@ -5,25 +5,25 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { CONTEXT, EXAMPLES } from './example-apps';
-import { allStagesOfAnApi } from '../examples/all-stages-of-an-api';
-import { apiable } from '../examples/apiable';
-import { everyApi } from '../examples/every-api';
-import { existingBucket } from '../examples/existing-bucket';
-import { existingStream } from '../examples/existing-stream';
-import { importedStage } from '../examples/imported-stage';
-import { kindsOfApis } from '../examples/kinds-of-apis';
-import { moesif } from '../examples/moesif';
-import { openObserve } from '../examples/openobserve';
-import { otherStacks } from '../examples/other-stacks';
-import { ownStream } from '../examples/own-stream';
-import { receiverOnly } from '../examples/receiver-only';
-import { severalEnvironments } from '../examples/several-environments';
-import { standalone } from '../examples/standalone/app';
-import { ContextError } from '../examples/standalone/context';
+import { allStagesOfAnApi } from '../examples/typescript/all-stages-of-an-api';
+import { apiable } from '../examples/typescript/apiable';
+import { everyApi } from '../examples/typescript/every-api';
+import { existingBucket } from '../examples/typescript/existing-bucket';
+import { existingStream } from '../examples/typescript/existing-stream';
+import { importedStage } from '../examples/typescript/imported-stage';
+import { kindsOfApis } from '../examples/typescript/kinds-of-apis';
+import { moesif } from '../examples/typescript/moesif';
+import { openObserve } from '../examples/typescript/openobserve';
+import { otherStacks } from '../examples/typescript/other-stacks';
+import { ownStream } from '../examples/typescript/own-stream';
+import { receiverOnly } from '../examples/typescript/receiver-only';
+import { severalEnvironments } from '../examples/typescript/several-environments';
+import { standalone } from '../examples/typescript/standalone/app';
+import { ContextError } from '../examples/typescript/standalone/context';
 import { AccessLogSchema } from '../src';
 
 const ROOT = resolve(__dirname, '..');
-const FOLDER = join(ROOT, 'examples');
+const FOLDER = join(ROOT, 'examples/typescript');
 const SETTING = 'Custom::ApiGatewayAccessLogSetting';
 const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
 
@@ -73,14 +73,14 @@ function destinations(template: Template): Record<string, string | undefined> {
 }
 
 describe('the examples', () => {
-  const names = readdirSync(FOLDER);
+  const names = readdirSync(FOLDER).filter((name) => !name.endsWith('.json') && !['node_modules', 'template', 'cdk.out'].includes(name));
 
   test('are all tested', () => {
     expect(Object.keys(EXAMPLES).sort()).toEqual(names.sort());
   });
 
   test('are all linked in the README', () => {
-    const links = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/\]\(examples\/([^)]+)\)/g)].map(([, name]) => name);
+    const links = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/\]\(examples\/typescript\/([^)]+)\)/g)].map(([, name]) => name);
     expect([...new Set(links)].sort()).toEqual(names.sort());
   });
 

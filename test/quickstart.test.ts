@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { quickstart } from '../examples/quickstart';
+import { quickstart } from '../examples/typescript/quickstart';
 
 describe('the template of the quickstart', () => {
   test('is the one that was last looked at', () => {

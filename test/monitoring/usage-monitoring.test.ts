@@ -10,7 +10,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { describe, expect, test } from 'vitest';
 import { calculate } from './cloudwatch';
-import { receiverOnly } from '../../examples/receiver-only';
+import { receiverOnly } from '../../examples/typescript/receiver-only';
 import { Template as Evaluated } from '../../preview/template';
 import {
   AccessLogDeliveryStream, ApiKeyDirectory, ApiUsageAnalytics, ApiUsageAnalyticsProps, EnrichmentFunction, LogForwarder, LogForwarderConfig,

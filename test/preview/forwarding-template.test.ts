@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FORWARDERS, forwardingApp } from './forwarding-app';
 import { temporaryDirectory } from './temporary';
-import { quickstart } from '../../examples/quickstart';
+import { quickstart } from '../../examples/typescript/quickstart';
 import { synthesize } from '../../preview/assembly';
 import { deliveryStreams } from '../../preview/pipeline/delivery-stream';
 import { forwardersOf } from '../../preview/pipeline/forwarder';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from './temporary';
-import { quickstart } from '../../examples/quickstart';
+import { quickstart } from '../../examples/typescript/quickstart';
 import { synthesize } from '../../preview/assembly';
 import { importDatasets } from '../../preview/datasets';
 import { Engine } from '../../preview/engine';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, groupBy, percentile, sample, sum, withEndpoints } from './traffic-sample';
 import type { Sampled } from './traffic-sample';
-import { quickstart } from '../../examples/quickstart';
+import { quickstart } from '../../examples/typescript/quickstart';
 import { synthesize } from '../../preview/assembly';
 import { loggingStages } from '../../preview/pipeline/stages';
 import { Account } from '../../preview/traffic/account';

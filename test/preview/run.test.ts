@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FORWARDERS, forwardingApp } from './forwarding-app';
 import { temporaryDirectory } from './temporary';
-import { quickstart } from '../../examples/quickstart';
+import { quickstart } from '../../examples/typescript/quickstart';
 import { run } from '../../preview/run';
 import type { RunOptions } from '../../preview/run';
 import { forwarderLines } from '../../preview/summary';
