@@ -13,7 +13,7 @@ export enum RecordFormat {
    * One JSON object a line, compressed with GZIP: readable without tools, and for other
    * readers of the bucket. A query reads whole objects.
    *
-   * @see https://docs.aws.amazon.com/athena/latest/ug/openx-json-serde.html
+   * @see https://docs.aws.amazon.com/athena/latest/ug/hive-json-serde.html
    */
   JSON = 'JSON',
 }

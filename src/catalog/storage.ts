@@ -12,7 +12,7 @@ export const JSON_LINES: CfnTable.StorageDescriptorProperty = {
   inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
   outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
   serdeInfo: {
-    serializationLibrary: 'org.openx.data.jsonserde.JsonSerDe',
+    serializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe',
     parameters: { 'serialization.format': '1' },
   },
 };

@@ -100,7 +100,7 @@ describe('table logs', () => {
         Compressed: true,
         InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
         OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-        SerdeInfo: { SerializationLibrary: 'org.openx.data.jsonserde.JsonSerDe' },
+        SerdeInfo: { SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe' },
       },
     });
   });
@@ -148,7 +148,7 @@ test('table api_keys is declared over the one NDJSON file of the directory', () 
         Location: { 'Fn::Join': ['', ['s3://', { Ref: 'Bucket83908E77' }, '/directory/api_keys/']] },
         InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
         OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-        SerdeInfo: { SerializationLibrary: 'org.openx.data.jsonserde.JsonSerDe', Parameters: { 'serialization.format': '1' } },
+        SerdeInfo: { SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe', Parameters: { 'serialization.format': '1' } },
         Columns: API_KEY_COLUMNS.map(({ name, type, description }) => ({ Name: name, Type: type, Comment: description })),
       },
     },
