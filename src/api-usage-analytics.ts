@@ -36,6 +36,7 @@ import { assemblyOf } from './stage/same-place';
 import { StageAccessLogging } from './stage/stage-access-logging';
 import { isStageResource, pathOf, stageResource } from './stage/stage-resource';
 import { checkGivenBucket, usageBucket } from './usage-bucket';
+import { UsageOutputs } from './usage-outputs';
 
 /** Properties of `ApiUsageAnalytics`. */
 export interface ApiUsageAnalyticsProps extends PrivacyOptions {
@@ -109,7 +110,7 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
   readonly customerIdentity?: CustomerIdentity;
 
   /**
-   * How often the API keys and usage plans are listed: 2 minutes to one day. A new key shows as unknown for so long;
+   * How often the API keys and usage plans are listed: whole minutes, from 2 to one day. A new key shows as unknown for so long;
    * the dashboard then fills its name in also for the requests before.
    *
    * @default Duration.minutes(5)
@@ -132,14 +133,14 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
   readonly recordFormat?: RecordFormat;
 
   /**
-   * How long Firehose gathers records before it writes an object, 0 to 900 seconds: also how long a request takes to show.
+   * How long Firehose gathers records before it writes an object, 0 to 900 whole seconds: also how long a request takes to show.
    *
    * @default Duration.seconds(300)
    */
   readonly bufferingInterval?: Duration;
 
   /**
-   * How much Firehose gathers before it writes an object: 64 to 128 MiB with Parquet, 1 to 128 MiB with JSON.
+   * How much Firehose gathers before it writes an object: 64 to 128 whole MiB with Parquet, 1 to 128 with JSON.
    *
    * @default Size.mebibytes(128)
    */
@@ -153,14 +154,14 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
   readonly logsPrefix?: string;
 
   /**
-   * The folder of records that failed, with a slash at its end.
+   * The folder of records that failed, with a slash at its end and nothing else in it.
    *
    * @default errors/
    */
   readonly errorsPrefix?: string;
 
   /**
-   * Name of the Glue database: lower case letters, digits and underscores. A change replaces the database, not the records.
+   * Name of the Glue database: at most 255 lower case letters, digits and underscores. It must not be there yet. A change replaces the database, not the records.
    *
    * @default - a unique name, made of the stack's name and the construct's path
    */
@@ -182,7 +183,7 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
   readonly crawler?: boolean;
 
   /**
-   * When the crawler runs, in UTC: a cron expression.
+   * When the crawler runs, in UTC: a cron expression, every five minutes at most.
    *
    * @default - every night at 2:30
    */
@@ -194,7 +195,7 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
    * `errorsPrefix`, `replayed/`, `directory/` and `athena/`, by one `ApiUsageAnalytics` a bucket: two would mix their records.
    *
    * It has to be in the stack's region. If it is imported and encrypted with a KMS key, name the key, which cannot be found out:
-   * `Bucket.fromBucketAttributes({ encryptionKey })`.
+   * by `Bucket.fromBucketAttributes()` with its `encryptionKey`.
    *
    * @default - a new bucket: encrypted, TLS only, no public access
    */
@@ -243,7 +244,7 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * How long records are kept in the new bucket: logs, failed records, and the folders of forwarders to S3, whole days. Copies of replayed records
+   * How long records are kept in the new bucket: logs, failed records, and the folders of forwarders to S3, one whole day or more. Copies of replayed records
    * are kept so long as well, and 30 days at most.
    *
    * An object counts from when it was written: one that is replayed, or from which a customer is erased, begins anew.
@@ -260,7 +261,7 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Is told when something goes wrong on the way of the records, and when it is over: by alarms of CloudWatch, each with a link to what it means and what
+   * The topic that is told when something goes wrong on the way of the records, and when it is over: by alarms of CloudWatch, each with a link to what it means and what
    * to do. The topic has to be in the region of the stack, and one of another stack of the app has to have the same `env`, or a literal `topicName`.
    *
    * CloudWatch has to be allowed to publish to it and to use its key: for a topic and a key of the app this sees to both, an imported one's policy has
@@ -458,7 +459,7 @@ export class ApiUsageAnalytics extends Construct {
   public attachAll(scope: IConstruct, options: AttachAllOptions = {}): void {
     const { exclude = [], ...attachOptions } = options;
     if (!scope?.node || exclude.some((excluded) => !excluded?.node)) {
-      throw new Error(`${this.node.path}: attachAll() is given ${scope?.node ? 'nothing in { exclude }, and an API that is imported or made with { deploy: false } has no deploymentStage' : 'no scope'}; give constructs, such as a stack, an API or a stage`);
+      throw new Error(`${this.node.path}: attachAll() is given ${scope?.node ? "nothing in 'exclude', and an API that is imported or made with 'deploy' set to false has no 'deploymentStage'" : 'no scope'}; give constructs, such as a stack, an API or a stage`);
     }
     if (assemblyOf(scope) !== assemblyOf(this)) {
       throw new Error(`${this.node.path}: attachAll() is given ${scope.node.path || 'the app'}, under another stage of the CDK app (cdk.Stage), and dependencies cannot cross; make usage analytics under each cdk.Stage, and give a scope there`);
@@ -472,7 +473,7 @@ export class ApiUsageAnalytics extends Construct {
    * The columns that its layout needs are added: every attached stage logs them, also one that was attached before.
    * Fails if there is a forwarder of that name.
    *
-   * @param forwarder The receiver, such as `LogForwarder.openObserve({ … })`
+   * @param forwarder The receiver, such as one by `LogForwarder.openObserve()`
    */
   public addForwarder(forwarder: LogForwarder): void {
     this.enrichment.addForwarder(forwarder);
@@ -486,6 +487,19 @@ export class ApiUsageAnalytics extends Construct {
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return grantReadFolder(this, this.bucket, this.catalog.logsPrefix, grantee);
+  }
+
+  /**
+   * Adds outputs to the stack, which `cdk deploy` prints: `BucketName`, `AthenaWorkGroup`, `AthenaDatabase`, and, where there are such dashboards,
+   * `DashboardUrl` (QuickSight) and `OperationsDashboardUrl` (CloudWatch).
+   *
+   * Their keys have the construct's id in front, such as `UsageAnalyticsBucketName`. Nothing is exported to other stacks. Fails if it is called twice.
+   */
+  public addOutputs(): void {
+    if (this.node.tryFindChild('Outputs')) {
+      throw new Error(`${this.node.path}: it has its outputs already; call addOutputs() once`);
+    }
+    new UsageOutputs(this, 'Outputs');
   }
 
   private attachOnce(stage: IStageRef, options: AttachOptions): StageAccessLogging | undefined {

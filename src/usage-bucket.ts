@@ -87,7 +87,7 @@ export function checkGivenBucket(scope: Construct, bucket: s3.IBucket): void {
   const [ours, theirs] = [Stack.of(scope).region, bucket.env.region];
   // https://repost.aws/knowledge-center/athena-invalid-s3-location-error
   if (!Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs) {
-    throw new Error(`${scope.node.path}: the bucket ${bucket.node.path} is in region ${theirs}, and Athena in ${ours} writes results only to a bucket of its own region; give one of region ${ours}, which an imported bucket says by Bucket.fromBucketAttributes({ region })`);
+    throw new Error(`${scope.node.path}: the bucket ${bucket.node.path} is in region ${theirs}, and Athena in ${ours} writes results only to a bucket of its own region; give one of region ${ours}, which an imported bucket says by the 'region' of Bucket.fromBucketAttributes()`);
   }
   const use = { by: scope, bucket };
   noteUse(use);

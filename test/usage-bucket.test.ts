@@ -145,6 +145,6 @@ describe('the region of a bucket that is given', () => {
   test('fails where it is another', () => {
     const stack = stackIn(new App(), 'Stack', EUROPE);
     expect(() => problemsOf([stack, bucketIn(stack, 'us-east-1')]))
-      .toThrow('Stack/Analytics1: the bucket Stack/Bucket is in region us-east-1, and Athena in eu-west-1 writes results only to a bucket of its own region; give one of region eu-west-1, which an imported bucket says by Bucket.fromBucketAttributes({ region })');
+      .toThrow('Stack/Analytics1: the bucket Stack/Bucket is in region us-east-1, and Athena in eu-west-1 writes results only to a bucket of its own region; give one of region eu-west-1, which an imported bucket says by the \'region\' of Bucket.fromBucketAttributes()');
   });
 });

@@ -1,7 +1,7 @@
 import { App, Stack, Stage, StageProps } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Construct } from 'constructs';
 import { ApiUsageAnalytics } from 'cdk-api-usage-analytics';
+import { Construct } from 'constructs';
 
 /** An API with usage analytics of its own: a stage logs only within its region and account. */
 class PetStoreService extends Stage {

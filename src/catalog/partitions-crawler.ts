@@ -36,7 +36,7 @@ export class PartitionsCrawler extends Construct {
     super(scope, id);
     const { databaseName, schedule } = props;
     if (!Token.isUnresolved(schedule.expressionString) && !schedule.expressionString.startsWith('cron(')) {
-      throw new Error(`${scope.node.path}: 'crawlerSchedule' is '${schedule.expressionString}', but a Glue crawler takes cron expressions only; use events.Schedule.cron(), as in Schedule.cron({ minute: '30', hour: '2' })`);
+      throw new Error(`${scope.node.path}: 'crawlerSchedule' is '${schedule.expressionString}', but a Glue crawler takes cron expressions only; use events.Schedule.cron(), as in one with 'minute' 30 and 'hour' 2`);
     }
     const name = Names.uniqueResourceName(this, { maxLength: 255, separator: '-' });
     this.crawlerName = name;

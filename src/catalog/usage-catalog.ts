@@ -76,7 +76,7 @@ export interface UsageCatalogProps {
    * When the crawler runs, in UTC: a cron expression (`Schedule.cron()`), not a rate. At most every five minutes;
    * each run is billed.
    *
-   * @default Schedule.cron({ minute: '30', hour: '2' }) - every night at 2:30
+   * @default - every night at 2:30
    *
    * @see https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
    */
@@ -112,6 +112,14 @@ export interface UsageCatalogProps {
  * Nothing here costs anything at rest but the nightly run of the crawler.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
+ *
+ * @example
+ * const tables = new UsageCatalog(this, 'Catalog', {
+ *   bucket: logsBucket,
+ *   crawler: false,
+ *   bytesScannedLimit: Size.gibibytes(10),
+ * });
+ * tables.grantQuery(analystRole);
  */
 export class UsageCatalog extends Construct {
   /** The bucket with the records. */
@@ -202,6 +210,10 @@ export class UsageCatalog extends Construct {
    * Lake Formation governs the database or the bucket, its own grants are needed on top.
    *
    * @param grantee Who may query
+   *
+   * @example
+   * const catalog = analytics.catalog;
+   * catalog.grantQuery(iam.Role.fromRoleName(this, 'Analyst', 'data-analyst'));
    */
   public grantQuery(grantee: IGrantable): Grant {
     const statements = [...this._queryStatements(), ...savedQueryStatements(this, this)];

@@ -12,11 +12,11 @@ const LONGEST_DESCRIPTION = 1024;
 
 /** Properties of a sheet. */
 export interface DashboardSheetProps {
-  /** What the tab says: two letters or more, since QuickSight does not show a tab of one. */
+  /** What the tab says: 2 to 2,048 characters, since QuickSight does not show a tab of one. Unique within the dashboard. */
   readonly name: string;
 
   /**
-   * What the sheet answers.
+   * What the sheet answers: 1 to 1,024 characters.
    *
    * @default - none
    */
@@ -30,7 +30,16 @@ export interface DashboardSheetProps {
   readonly callerControls?: boolean;
 }
 
-/** A sheet (a tab) of the dashboard. Made by `UsageDashboard.addSheet()`. */
+/**
+ * A sheet (a tab) of the dashboard. Made by `UsageDashboard.addSheet()`.
+ *
+ * @example
+ * const usage = dashboard.usageHourly;
+ * const sheet = dashboard.addSheet('plans', { name: 'Plans' });
+ * const count = new KpiVisual({ id: 'plans', title: 'Plans in use', value: usage.distinctCount('usage_plan', 'Plans'), width: 9 });
+ * const shares = new PieChartVisual({ id: 'plan-shares', title: 'Requests', by: usage.dimension('usage_plan'), value: usage.sum('requests') });
+ * sheet.addVisuals(count, shares);
+ */
 export class DashboardSheet {
   /** Unique within the dashboard. */
   public readonly id: string;
@@ -63,9 +72,11 @@ export class DashboardSheet {
   }
 
   /**
-   * Adds a row of visuals below the others, side by side. Rows cannot overlap, so a sheet has no places to get wrong.
+   * Adds a row of visuals below the others, side by side, and returns the sheet. Rows cannot overlap, so a sheet has no places to get wrong.
    *
-   * @param visuals From left to right
+   * Fails if the visuals are more than 36 columns wide together, and for more than 50 visuals on a sheet.
+   *
+   * @param visuals From left to right, at least one
    */
   public addVisuals(...visuals: DashboardVisual[]): DashboardSheet {
     if (visuals.length === 0) {

@@ -14,6 +14,16 @@ export const DAYS_DEFAULT = 30;
  * The time that a visual shows. Periods end now, in UTC. Of a dataset that counts by the hour, a period of N days holds the hour that has just
  * begun and the 24 N - 1 hours before it, and is compared with the 24 N hours before them: the less of an hour is over, the more it falls short.
  * A line chart of more than one day shows the day in which the period begins as a whole.
+ *
+ * @example
+ * const usage = dashboard.usageHourly;
+ * sheet.addVisuals(new KpiVisual({
+ *   id: 'requests-this-month',
+ *   title: 'Requests this month',
+ *   value: usage.sum('requests'),
+ *   period: DashboardPeriod.monthToDate(),
+ *   compared: false,
+ * }));
  */
 export class DashboardPeriod {
   /** The period that the reader chooses. */

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 /** Where a QuickSight user or group is found. */
 export interface QuickSightPrincipalOptions {
   /**
-   * The QuickSight namespace of the user or group.
+   * The QuickSight namespace of the user or group: at most 64 letters, digits, dots, dashes and underscores.
    *
    * @default default
    * @see https://docs.aws.amazon.com/quicksight/latest/developerguide/namespace-operations.html
@@ -16,6 +16,12 @@ export interface QuickSightPrincipalOptions {
  * A user or a group of QuickSight, who can be given a dashboard.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/APIReference/API_ResourcePermission.html
+ *
+ * @example
+ * new ApiUsageAnalytics(this, 'UsageAnalytics', {
+ *   dashboardOwners: [QuickSightPrincipal.group('api-analysts')],
+ *   dashboardViewers: [QuickSightPrincipal.user('PowerUser/alice@example.com')],
+ * });
  */
 export class QuickSightPrincipal {
   /**

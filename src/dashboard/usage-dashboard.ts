@@ -13,6 +13,7 @@ import { faultsOf, renderDefinition } from './definition';
 import { DashboardDataset } from './fields/dashboard-dataset';
 import { Permissions } from './permissions';
 import type { QuickSightPrincipal } from './quicksight-principal';
+import { checkRegions } from './quicksight-regions';
 import { customersSheet } from './sheets/customers-sheet';
 import { errorsSheet } from './sheets/errors-sheet';
 import { latencySheet } from './sheets/latency-sheet';
@@ -22,6 +23,7 @@ import { Refresh, UsageDataset } from './usage-dataset';
 import type { DatasetQuery } from './usage-queries';
 import { usageQueries } from './usage-queries';
 import type { UsageCatalog } from '../catalog/usage-catalog';
+import { quickSightUrl } from '../console-urls';
 
 /** A dataset's name has at most 128 characters, and is the dashboard's with its own behind it. */
 const LONGEST_NAME = 100;
@@ -55,7 +57,7 @@ export interface UsageDashboardProps {
 
   /**
    * The region that holds the users and groups of your QuickSight account: the one that it was set up in.
-   * It is often not the stack's; QuickSight then does not find the owners, and the deployment fails.
+   * It is often not the stack's, as `us-east-1`; QuickSight then does not find the owners, and the deployment fails.
    *
    * @default - the stack's region
    * @see https://docs.aws.amazon.com/quick/latest/userguide/regions.html
@@ -115,6 +117,14 @@ export class UsageDashboard extends Construct {
   /** ARN of the dashboard; none where datasets alone are made. */
   public readonly dashboardArn?: string;
   /**
+   * Where its readers open the dashboard, in the region of the stack. In a stack without a region of its own it is the address in commercial regions.
+   *
+   * None where datasets alone are made, and in partitions for which AWS does not document the address, such as GovCloud.
+   *
+   * @see https://docs.aws.amazon.com/quick/latest/userguide/regions.html
+   */
+  public readonly url?: string;
+  /**
    * The role that QuickSight queries Athena with. Where Lake Formation governs the catalog, give it `SELECT` on both tables
    * there, and here `lakeformation:GetDataAccess`.
    */
@@ -144,11 +154,12 @@ export class UsageDashboard extends Construct {
     if (props.content === DashboardContent.DATASETS && props.viewers?.length) {
       throw new Error(`${this.node.path}: the dashboard's viewers have no effect, because only datasets are made, which none but owners see; leave them out, or name them among the owners`);
     }
+    checkRegions(this, props.identityRegion);
     const { catalog } = props;
     const usageDays = this.checkedWindow('usageWindow', props.usageWindow ?? Duration.days(USAGE_DAYS), QUOTA_DAYS);
     const requestsDays = this.checkedWindow('requestsWindow', props.requestsWindow ?? Duration.days(REQUESTS_DAYS), 2);
     this.name = this.checkedName(props.name);
-    this.permissions = new Permissions(this, props.owners, props.viewers ?? [], this.checkedRegion(props.identityRegion));
+    this.permissions = new Permissions(this, props.owners, props.viewers ?? [], props.identityRegion ?? Stack.of(this).region);
     this.dataSource = new AthenaDataSource(this, 'DataSource', {
       dataSourceId: uniqueId(this, 'athena'), name: this.name, catalog, permissions: this.permissions,
     });
@@ -166,18 +177,20 @@ export class UsageDashboard extends Construct {
       this.sheets.push(...[usageSheet, customersSheet, latencySheet, errorsSheet, requestsSheet].map((sheet) => sheet(shown)));
       this.dashboardId = uniqueId(this, 'dashboard');
       this.dashboardArn = this.dashboard(this.dashboardId).attrArn;
+      this.url = quickSightUrl(this, this.dashboardId);
     }
   }
 
   /**
-   * Adds a sheet behind the others, for visuals of your own.
+   * Adds a sheet behind the others, for visuals of your own: 20 with those that are there. Fails where datasets alone are made, and if a sheet has
+   * the id or the name already.
    *
-   * @param id Unique within the dashboard, and the same at each deployment: letters, digits, dashes and underscores
+   * @param id Unique within the dashboard, and the same at each deployment: 1 to 100 letters, digits, dashes and underscores
    * @param props What the tab says
    */
   public addSheet(id: string, props: DashboardSheetProps): DashboardSheet {
     if (this.dashboardId === undefined) {
-      throw new Error(`${this.node.path}: sheet '${id}' has no dashboard to be on, since only datasets are made; leave { content } out, or the sheet`);
+      throw new Error(`${this.node.path}: sheet '${id}' has no dashboard to be on, since only datasets are made; leave 'content' out, or the sheet`);
     }
     if (this.sheets.some((sheet) => sheet.id === id)) {
       throw new Error(`${this.node.path}: the dashboard has a sheet '${id}' already; give the new one another id, or get that one by sheet('${id}')`);
@@ -276,13 +289,6 @@ export class UsageDashboard extends Construct {
       throw new Error(`${this.node.path}: the dashboard's name has ${given.trim().length} characters, and 1 to ${LONGEST_NAME} are allowed, got '${given}'; choose another one`);
     }
     return given;
-  }
-
-  private checkedRegion(given: string | undefined): string {
-    if (given !== undefined && !Token.isUnresolved(given) && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(given)) {
-      throw new Error(`${this.node.path}: identityRegion '${given}' is no AWS region; give the one that your QuickSight account was set up in, as in 'us-east-1'`);
-    }
-    return given ?? Stack.of(this).region;
   }
 }
 

@@ -8,6 +8,7 @@ import { checkedBuffering, DEFAULT_INTERVAL } from './buffering';
 import { deliveryRole } from './delivery-role';
 import { NAME_PREFIX, nameOfGiven, placeOf, resourceOf } from './given-stream';
 import { brokenPoints } from './given-stream-points';
+import { checkKnownRegion } from './known-region';
 import { goBeforeEmptying } from '../before-emptying';
 import { checkedPrefix } from '../catalog/checked-prefix';
 import { RecordFormat } from '../catalog/record-format';
@@ -52,7 +53,7 @@ export interface AccessLogDeliveryStreamProps {
   readonly errorsPrefix?: string;
 
   /**
-   * How long Firehose gathers records before it writes an object: 0 to 900 seconds. It is also how
+   * How long Firehose gathers records before it writes an object: 0 to 900 whole seconds. It is also how
    * long a request takes to show. A shorter interval writes more and smaller objects, which cost more
    * to write and to query.
    *
@@ -109,6 +110,14 @@ export interface AccessLogDeliveryStreamProps {
  * What cannot be enriched, converted or delivered is kept under `errors/logs/<kind>/<yyyy>/<MM>/<dd>/`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-logging-to-kinesis.html
+ *
+ * @example
+ * const stream = new AccessLogDeliveryStream(this, 'Delivery', {
+ *   bucket: logsBucket,
+ *   enrichment: enrichmentFunction,
+ *   catalog: new UsageCatalog(this, 'Catalog', { bucket: logsBucket }),
+ * });
+ * new StageAccessLogging(this, 'AccessLog', { stage: api.deploymentStage, deliveryStream: stream });
  */
 export class AccessLogDeliveryStream extends Construct {
   /** The stream. */
@@ -275,6 +284,7 @@ export class AccessLogDeliveryStream extends Construct {
       catalog: parquet ? catalog : undefined,
     });
 
+    checkKnownRegion(this);
     const stream = new firehose.DeliveryStream(this, 'Stream', {
       deliveryStreamName: this.deliveryStreamName,
       // with a customer's key whoever puts records needs that key, and API Gateway's service-linked role has no right to any

@@ -96,7 +96,7 @@ function transformation(stream: IDeliveryStream, destination: Rendered, { enrich
   if (!readable(processing)) {
     return [];
   }
-  const mend = `give it new firehose.LambdaFunctionProcessor(enrichment.function) with the function of ${enrichment.node.path}`;
+  const mend = `give it a firehose.LambdaFunctionProcessor with the function of ${enrichment.node.path} ('enrichment.function')`;
   const { Enabled: enabled = false, Processors: processors = [] } = processing;
   if (isOff(enabled)) {
     return [`does not transform its records (ProcessingConfiguration is not enabled), and the table needs what the enrichment makes of them; ${mend}`];

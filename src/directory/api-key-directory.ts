@@ -58,9 +58,16 @@ export interface ApiKeyDirectoryProps {
  * It holds the keys of the stack's own account and region. The keys' values, which are secrets, are neither
  * written nor logged. When a run fails, the last directory stays.
  *
- * At the default interval, with ten usage plans, the function costs about $0.35 a month.
+ * At the default interval, with ten usage plans, the function costs about 0.35 USD a month.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+ *
+ * @example
+ * const apiKeys = new ApiKeyDirectory(this, 'Directory', {
+ *   bucket: logsBucket,
+ *   refreshInterval: Duration.minutes(15),
+ * });
+ * new EnrichmentFunction(this, 'Enrichment', { directory: apiKeys });
  */
 export class ApiKeyDirectory extends Construct {
   /** Where the directory is written. */

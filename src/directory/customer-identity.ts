@@ -10,6 +10,11 @@ const LONGEST_TAG_KEY = 128;
  * Reports group by the customer's id, which is stable, and show the customer's latest name.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_ApiKey.html
+ *
+ * @example
+ * new ApiUsageAnalytics(this, 'UsageAnalytics', {
+ *   customerIdentity: CustomerIdentity.apiKeyTag('customer'),
+ * });
  */
 export class CustomerIdentity {
   /**
@@ -29,6 +34,14 @@ export class CustomerIdentity {
    *
    * @param tagKey Key of the tag, such as `customer`; tags tell upper and lower case apart
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging.html
+   *
+   * @example
+   * // two keys, one customer
+   * const mobile = new apigateway.ApiKey(this, 'AcmeMobile');
+   * const backend = new apigateway.ApiKey(this, 'AcmeBackend');
+   * Tags.of(mobile).add('customer', 'acme');
+   * Tags.of(backend).add('customer', 'acme');
+   * const identity = CustomerIdentity.apiKeyTag('customer');
    */
   public static apiKeyTag(tagKey: string): CustomerIdentity {
     if (!Token.isUnresolved(tagKey) && (tagKey.trim() === '' || tagKey.length > LONGEST_TAG_KEY)) {
@@ -42,6 +55,11 @@ export class CustomerIdentity {
    *
    * Its name is the one of its oldest key that has a name, so that a further key does not rename
    * it; without any, its id. A key without a `customerId` is a customer of its own, as with `apiKeyName()`.
+   *
+   * @example
+   * new apigateway.ApiKey(this, 'AcmeMobile', { customerId: 'acme' });
+   * new apigateway.ApiKey(this, 'AcmeBackend', { customerId: 'acme' });
+   * const identity = CustomerIdentity.apiKeyCustomerId();
    */
   public static apiKeyCustomerId(): CustomerIdentity {
     return new CustomerIdentity(CustomerRule.CUSTOMER_ID);

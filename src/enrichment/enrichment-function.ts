@@ -40,14 +40,14 @@ export interface EnrichmentFunctionProps {
   readonly forwarders?: LogForwarder[];
 
   /**
-   * The folder of the records in the bucket, which no forwarder may write to.
+   * The folder of the records in the bucket, with a slash at its end, which no forwarder may write to.
    *
    * @default logs/
    */
   readonly logsPrefix?: string;
 
   /**
-   * The folder of records that failed: below it, what a forwarder's receiver does not take lies under `forwarders/<name>/`.
+   * The folder of records that failed, with a slash at its end: below it, what a forwarder's receiver does not take lies under `forwarders/<name>/`.
    *
    * @default errors/
    */
@@ -70,6 +70,12 @@ export interface EnrichmentFunctionProps {
  * with `attribution = 'directory_unavailable'`.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
+ *
+ * @example
+ * const enrichmentFunction = new EnrichmentFunction(this, 'Enrichment', {
+ *   directory: new ApiKeyDirectory(this, 'Directory', { bucket: logsBucket }),
+ * });
+ * new AccessLogDeliveryStream(this, 'Delivery', { bucket: logsBucket, enrichment: enrichmentFunction });
  */
 export class EnrichmentFunction extends Construct {
   /** The function: Node.js on arm64, 512 MB, at most one minute a batch. */
@@ -135,7 +141,7 @@ export class EnrichmentFunction extends Construct {
   public addForwarder(forwarder: LogForwarder): void {
     const { name, filter } = forwarder;
     if (this.forwarders.some((other) => other.name === name)) {
-      throw new Error(`${this.node.path}: there is a forwarder '${name}' already; give this one another name, as in { name: '${name}-2' }`);
+      throw new Error(`${this.node.path}: there is a forwarder '${name}' already; give this one another 'name', such as '${name}-2'`);
     }
     this.checkApiIds(forwarder);
     const { bucket } = this.directory;
@@ -182,6 +188,11 @@ export class EnrichmentFunction extends Construct {
    * Requests with a key that there is none of are not among them. Nothing is published while there are none.
    *
    * @default - sum over five minutes
+   *
+   * @example
+   * const enrichment = analytics.enrichment;
+   * const unattributed = enrichment.metricUnattributedRecords({ period: Duration.hours(1) });
+   * unattributed.createAlarm(this, 'UnknownKeys', { threshold: 1000, evaluationPeriods: 1 });
    */
   public metricUnattributedRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(ENRICHMENT_METRICS.unattributed, {}, props);

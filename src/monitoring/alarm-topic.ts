@@ -14,7 +14,7 @@ const AWS_KEY = /(^|:)alias\/aws\/sns$/;
 /** Refuses what alarms of this place cannot tell. What is not known at synthesis passes. */
 export function checkTopic(scope: Construct, topic: sns.ITopic): void {
   if (typeof topic?.topicArn !== 'string') {
-    throw new Error(`${scope.node.path}: alarmTopic is '${String(topic)}', which is no topic; give a topic, as by new sns.Topic() or sns.Topic.fromTopicArn()`);
+    throw new Error(`${scope.node.path}: alarmTopic is '${String(topic)}', which is no topic; give a topic, made by sns.Topic or imported by sns.Topic.fromTopicArn()`);
   }
   const [ours, theirs] = [Stack.of(scope).region, topic.env.region];
   if (!Token.isUnresolved(ours) && !Token.isUnresolved(theirs) && ours !== theirs) {

@@ -36,7 +36,7 @@ export interface UsageMonitoringProps {
   readonly replay?: ErrorReplay;
 
   /**
-   * Is told when an alarm goes off, and when it is over. It has to be in the region of the stack, and one of another stack of the app has to have the same
+   * The topic that is told when an alarm goes off, and when it is over. It has to be in the region of the stack, and one of another stack of the app has to have the same
    * `env`, or a literal `topicName`.
    *
    * CloudWatch has to be allowed to publish to it, and to use its key. For a topic and a key of the app this sees to both; an imported topic's policy has to
@@ -69,6 +69,14 @@ export interface UsageMonitoringProps {
  * Of its own metrics, which cost 0.30 USD a month each, this library publishes those of failed and unattributed records only while there are any.
  *
  * @see https://github.com/cdk-api-usage-analytics/cdk-api-usage-analytics/blob/main/docs/operations.md
+ *
+ * @example
+ * new UsageMonitoring(this, 'Monitoring', {
+ *   deliveryStream: stream,
+ *   catalog: tables,
+ *   alarmTopic: topic,
+ *   dashboard: false,
+ * });
  */
 export class UsageMonitoring extends Construct {
   /** Name of the CloudWatch dashboard, if there is one: the construct's path, and the region, because the dashboards of all regions share their names. */

@@ -12,13 +12,21 @@ import { originOf, problemWithExpression } from './context-variables';
  * a number is added up, and a timestamp is left out.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+ *
+ * @example
+ * new ApiUsageAnalytics(this, 'UsageAnalytics', {
+ *   columns: [
+ *     AccessLogColumn.string('tenant', '$context.authorizer.tenantId'),
+ *     AccessLogColumn.double('price', '$context.authorizer.price'),
+ *   ],
+ * });
  */
 export class AccessLogColumn {
   /**
    * A text.
    *
-   * @param name snake_case, at most 64 characters
-   * @param expression one `$context` variable, such as `$context.authorizer.tenantId`
+   * @param name Its name: snake_case, a letter first, at most 64 characters
+   * @param expression One `$context` variable, such as `$context.authorizer.tenantId`
    */
   public static string(name: string, expression: string): AccessLogColumn {
     return new AccessLogColumn(name, 'string', expression);
@@ -27,8 +35,8 @@ export class AccessLogColumn {
   /**
    * A whole number from -2,147,483,648 to 2,147,483,647.
    *
-   * @param name snake_case, at most 64 characters
-   * @param expression one `$context` variable
+   * @param name Its name: snake_case, a letter first, at most 64 characters
+   * @param expression One `$context` variable
    */
   public static integer(name: string, expression: string): AccessLogColumn {
     return new AccessLogColumn(name, 'int', expression);
@@ -37,8 +45,8 @@ export class AccessLogColumn {
   /**
    * A whole number of up to 15 digits (exactly: up to 9,007,199,254,740,991 either way).
    *
-   * @param name snake_case, at most 64 characters
-   * @param expression one `$context` variable
+   * @param name Its name: snake_case, a letter first, at most 64 characters
+   * @param expression One `$context` variable
    */
   public static bigint(name: string, expression: string): AccessLogColumn {
     return new AccessLogColumn(name, 'bigint', expression);
@@ -47,8 +55,8 @@ export class AccessLogColumn {
   /**
    * A decimal number.
    *
-   * @param name snake_case, at most 64 characters
-   * @param expression one `$context` variable
+   * @param name Its name: snake_case, a letter first, at most 64 characters
+   * @param expression One `$context` variable
    */
   public static double(name: string, expression: string): AccessLogColumn {
     return new AccessLogColumn(name, 'double', expression);
@@ -57,8 +65,8 @@ export class AccessLogColumn {
   /**
    * `true` or `false`.
    *
-   * @param name snake_case, at most 64 characters
-   * @param expression one `$context` variable
+   * @param name Its name: snake_case, a letter first, at most 64 characters
+   * @param expression One `$context` variable
    */
   public static boolean(name: string, expression: string): AccessLogColumn {
     return new AccessLogColumn(name, 'boolean', expression);
@@ -67,8 +75,8 @@ export class AccessLogColumn {
   /**
    * An instant: milliseconds or seconds since 1970, or ISO 8601 with a time zone.
    *
-   * @param name snake_case, at most 64 characters
-   * @param expression one `$context` variable
+   * @param name Its name: snake_case, a letter first, at most 64 characters
+   * @param expression One `$context` variable
    */
   public static timestamp(name: string, expression: string): AccessLogColumn {
     return new AccessLogColumn(name, 'timestamp', expression);

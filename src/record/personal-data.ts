@@ -1,4 +1,12 @@
-/** What a record holds of a value that can lead to a person. */
+/**
+ * What a record holds of a value that can lead to a person.
+ *
+ * @example
+ * new ApiUsageAnalytics(this, 'UsageAnalytics', {
+ *   sourceIp: PersonalData.TRUNCATE,
+ *   userAgent: PersonalData.OMIT,
+ * });
+ */
 export enum PersonalData {
   /** The value as it was logged. */
   KEEP = 'keep',

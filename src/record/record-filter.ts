@@ -10,7 +10,19 @@ export enum StatusClass {
   SERVER_ERROR = '5xx',
 }
 
-/** Which records are forwarded: those to which all that is given applies. */
+/**
+ * Which records are forwarded: those to which all that is given applies. Lists cannot be empty: leave out what does not matter.
+ *
+ * @example
+ * analytics.addForwarder(LogForwarder.moesif({
+ *   applicationId: secret,
+ *   filter: {
+ *     stages: ['prod'],
+ *     excludedResourcePaths: ['/health'],
+ *     share: 0.1,
+ *   },
+ * }));
+ */
 export interface RecordFilter {
   /**
    * Ids of APIs: `api.restApiId` of the analytics' own stack, or a text. One of another stack would have the two stacks wait for each other.
@@ -42,7 +54,7 @@ export interface RecordFilter {
   readonly statusClasses?: StatusClass[];
 
   /**
-   * Paths of resources that are left out, as they are declared, such as `/health`.
+   * Paths of resources that are left out, as they are declared, with a slash first, such as `/health` or `/pets/{petId}`.
    *
    * @default - none
    */

@@ -27,8 +27,8 @@ export enum TimeFormat {
 /** Properties of a `RecordLayout`. */
 export interface RecordLayoutProps {
   /**
-   * By the field's name, the column that it is filled from, such as `{ durationMs: 'response_latency_ms' }`. A dot in the name makes an object:
-   * `{ 'user.id': 'customer_id' }` is written as `{"user":{"id":…}}`. docs/columns.md lists the columns.
+   * By the field's name, the column that it is filled from: the field `durationMs`, say, from the column `response_latency_ms`. A dot in the name
+   * makes an object: a field `user.id` is written as `{"user":{"id":…}}`. docs/columns.md lists the columns.
    *
    * @default - none
    */
@@ -72,6 +72,15 @@ export interface RecordLayoutProps {
 
 /**
  * How a record is written for a receiver: one JSON object a line, with which fields, under which names, of which types.
+ *
+ * @example
+ * analytics.addForwarder(LogForwarder.httpEndpoint({
+ *   url: 'https://logs.example.com/firehose',
+ *   accessKey: secret,
+ *   layout: RecordLayout.of({
+ *     fields: { 'duration': 'response_latency_ms', 'user.id': 'customer_id' },
+ *   }),
+ * }));
  */
 export class RecordLayout {
   /** Every column under its own name, also those that you add. */
@@ -172,7 +181,20 @@ export class RecordLayout {
     });
   }
 
-  /** @param props What the layout is */
+  /**
+   * A layout of your own.
+   *
+   * Fails if records would be empty, without `fields` and without `otherColumns`, or if a field would be both an object and a value.
+   *
+   * @param props What the layout is
+   *
+   * @example
+   * const layout = RecordLayout.of({
+   *   fields: { time: 'request_time', status: 'status', tenant: 'tenant' },
+   *   timeFormat: TimeFormat.EPOCH_MILLISECONDS,
+   *   columns: [AccessLogColumn.string('tenant', '$context.authorizer.tenantId')],
+   * });
+   */
   public static of(props: RecordLayoutProps): RecordLayout {
     return new RecordLayout(props);
   }
@@ -189,7 +211,7 @@ export class RecordLayout {
     { fields = {}, otherColumns = false, absentValue, timeFormat, valuesAsText = false, columns = [] }: RecordLayoutProps, startsWithTab = false,
   ) {
     if (Object.keys(fields).length === 0 && !otherColumns) {
-      throw new Error('RecordLayout: it has no fields, so each record would be empty; give { fields }, or { otherColumns: true }');
+      throw new Error("RecordLayout: it has no fields, so each record would be empty; give 'fields', or set 'otherColumns' to true");
     }
     const names = Object.keys(fields);
     const wrong = names.find((name) => name.split('.').includes('') || names.some((other) => other.startsWith(`${name}.`)));

@@ -15,6 +15,11 @@ const FORMAT_LIMIT = 3 * 1024;
  *
  * One schema is shared by all parts of a pipeline, so that the stages log what the
  * enrichment reads and the table declares. Columns that are added later reach all of them.
+ *
+ * @example
+ * const columns = new AccessLogSchema([AccessLogColumn.string('tenant', '$context.authorizer.tenantId')]);
+ * new EnrichmentFunction(this, 'Enrichment', { directory: apiKeys, schema: columns });
+ * new UsageCatalog(this, 'Catalog', { bucket: logsBucket, schema: columns });
  */
 export class AccessLogSchema {
   /**

@@ -45,7 +45,7 @@ export interface ErrorReplayProps {
   readonly bytesPerSecond?: Size;
 
   /**
-   * How often a record is put back before it is set aside, under `errors/set-aside/`: 1 to 100.
+   * How often a record is put back before it is set aside, under `errors/set-aside/`: a whole number from 1 to 100.
    *
    * @default 3
    */
@@ -63,11 +63,18 @@ export interface ErrorReplayProps {
  * Puts records that failed back on the stream that they belong to: those that Firehose keeps under the error prefix, and those that forwarders' streams
  * did not take. What is put back moves to `replayed/`; a record that fails again and again is set aside with the reason.
  *
- * Invoke the function with `{}`, with `{ "dryRun": true }` to count alone, or with a folder below the error prefix, as in
+ * Invoke the function with the JSON event `{}`, with `{ "dryRun": true }` to count alone, or with a folder below the error prefix, as in
  * `{ "folder": "logs/processing-failed/2026/01/31/" }`. It works for 15 minutes at most and returns `done`; invoked again, it goes on. Two runs at a
  * time do not disturb each other. A run that is killed repeats the records of one object at most; `extended_request_id` tells copies.
  *
  * At rest it costs nothing.
+ *
+ * @example
+ * new ErrorReplay(this, 'Replay', {
+ *   deliveryStream: stream,
+ *   schedule: scheduler.ScheduleExpression.rate(Duration.hours(1)),
+ *   bytesPerSecond: Size.kibibytes(256),
+ * });
  */
 export class ErrorReplay extends Construct {
   /** The function: Node.js on arm64, 512 MB, 15 minutes. */

@@ -11,7 +11,7 @@ import { release } from './stage-setting';
 /** An API of AWS SAM makes its stage by itself. */
 const STAGE_TYPES = [CfnStage.CFN_RESOURCE_TYPE_NAME, 'AWS::ApiGatewayV2::Stage', 'AWS::Serverless::Api', 'AWS::Serverless::HttpApi'];
 
-const OR_EXCLUDE = 'to leave it out without this warning, give it in { exclude }';
+const OR_EXCLUDE = "to leave it out without this warning, name it in 'exclude'";
 
 /** Attaches a stage, unless it is attached already. */
 export type Attach = (stage: IStageRef) => StageAccessLogging | undefined;
@@ -54,7 +54,7 @@ export class AttachAll implements IAspect {
       this.attached.delete(node);
       release(node as CfnStage);
       logging.node.scope!.node.tryRemoveChild(logging.node.id);
-      this.warn('stageSkipped', `attachAll() skips a stage: stage ${pathOf(node)} is given another access log destination by an aspect, and a stage has only one; give { replaceExisting: true } to take its place, and ${OR_EXCLUDE}`);
+      this.warn('stageSkipped', `attachAll() skips a stage: stage ${pathOf(node)} is given another access log destination by an aspect, and a stage has only one; set 'replaceExisting' to true to take its place, and ${OR_EXCLUDE}`);
     }
   }
 
@@ -80,7 +80,7 @@ export class AttachAll implements IAspect {
     const all = this.scope.node.findAll().filter((node) => isStageOfAnyKind(node));
     const assembly = assemblyOf(this.scope);
     all.filter((node) => assemblyOf(node) !== assembly && !this.isExcluded(node)).forEach((node) => {
-      this.warn('stageSkipped', `attachAll() skips a stage: ${pathOf(node)} is under another stage of the CDK app (cdk.Stage); make usage analytics under that cdk.Stage, or leave it out by { exclude }`);
+      this.warn('stageSkipped', `attachAll() skips a stage: ${pathOf(node)} is under another stage of the CDK app (cdk.Stage); make usage analytics under that cdk.Stage, or name it in 'exclude'`);
     });
     if (!all.length) {
       this.warn('noStages', `attachAll() finds no stage in ${this.scope.node.path || 'the app'}, but for imported ones, which it leaves alone; give a scope that has stages of REST APIs in it`);

@@ -32,6 +32,13 @@ export interface StageAccessLoggingProps extends AttachOptions {
  * needs `iam:CreateServiceLinkedRole` for `ops.apigateway.amazonaws.com`; the custom resource has it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-logging-to-kinesis.html
+ *
+ * @example
+ * const imported = apigateway.RestApi.fromRestApiId(this, 'Api', 'a1b2c3d4e5');
+ * new StageAccessLogging(this, 'AccessLog', {
+ *   stage: apigateway.Stage.fromStageAttributes(this, 'Stage', { restApi: imported, stageName: 'prod' }),
+ *   deliveryStream: stream,
+ * });
  */
 export class StageAccessLogging extends Construct {
   /**

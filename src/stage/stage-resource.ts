@@ -15,7 +15,7 @@ export function pathOf(stage: IConstruct): string {
 /** The resource of a stage; none if the stage is imported. Fails for what is no stage of a REST API. */
 export function stageResource(stage: IStageRef | undefined, scope: IConstruct): CfnStage | undefined {
   if (!Construct.isConstruct(stage)) {
-    throw new Error(`${scope.node.path}: there is no stage to attach${stage === undefined ? '' : `, got '${String(stage)}'`}, and an API that is imported or made with { deploy: false } has no deploymentStage; give the stage itself, or Stage.fromStageAttributes(this, 'Stage', { restApi, stageName: 'prod' })`);
+    throw new Error(`${scope.node.path}: there is no stage to attach${stage === undefined ? '' : `, got '${String(stage)}'`}, and an API that is imported or made with 'deploy' set to false has no 'deploymentStage'; give the stage itself, or import it by Stage.fromStageAttributes(), with its 'restApi' and 'stageName'`);
   }
   const resource = CfnResource.isCfnResource(stage) ? stage : stage.node.defaultChild;
   if (resource && isStageResource(resource)) {

@@ -20,7 +20,7 @@ export function setStage(scope: Construct, stage: CfnStage, { deliveryStream, fo
     throw new Error(`${called}: stage ${pathOf(stage)} is attached to ${deliveryStream.node.path} already; attach it once`);
   }
   if (stage.accessLogSetting && !replaceExisting) {
-    throw new Error(`${called}: stage ${pathOf(stage)} has an access log destination already${nameOf(stage.accessLogSetting)}, and a stage has only one; leave that out, or give { replaceExisting: true } to take its place`);
+    throw new Error(`${called}: stage ${pathOf(stage)} has an access log destination already${nameOf(stage.accessLogSetting)}, and a stage has only one; leave that out, or set 'replaceExisting' to true to take its place`);
   }
   waitFor(called, stage, deliveryStream);
   dependencyOf(previous).forEach((stream) => stage.removeResourceDependency(stream));
@@ -62,7 +62,7 @@ function overwritten(stage: CfnStage, deliveryStream: AccessLogDeliveryStream, s
   const wanted = rendered(stage, { DestinationArn: setting.destinationArn, Format: setting.format });
   const properties = renderedProperties(stage);
   return !properties || JSON.stringify(properties.AccessLogSetting) === JSON.stringify(wanted) ? [] : [
-    `stage ${pathOf(stage)} has another access log setting in the template than it was attached with${nameOf(stage.accessLogSetting)}, by an assignment, an aspect or an override; leave that out, or attach the stage with { replaceExisting: true }`,
+    `stage ${pathOf(stage)} has another access log setting in the template than it was attached with${nameOf(stage.accessLogSetting)}, by an assignment, an aspect or an override; leave that out, or attach the stage with 'replaceExisting' set to true`,
   ];
 }
 

@@ -15,7 +15,7 @@ describe('a stream that is made in this app', () => {
     resourceOf(stream).addPropertyOverride(path, value);
     return stream;
   };
-  const transformed = 'and the table needs what the enrichment makes of them; give it new firehose.LambdaFunctionProcessor(enrichment.function) with the function of Stack/Enrichment';
+  const transformed = "and the table needs what the enrichment makes of them; give it a firehose.LambdaFunctionProcessor with the function of Stack/Enrichment ('enrichment.function')";
   const toTable = 'set its dataFormatConversion to Parquet by the table \'logs\' of Stack/Catalog';
 
   test.each([RecordFormat.PARQUET, RecordFormat.JSON])('passes with %s, where it is as it should be', (recordFormat) => {

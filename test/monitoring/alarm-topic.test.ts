@@ -154,7 +154,7 @@ describe('alarms fail for a topic', () => {
 
   test.each([['alarms'], [''], [42], [null]])('that is none: %j', (value) => {
     expect(() => told(() => value as unknown as sns.ITopic))
-      .toThrow(`Stack/Analytics/Monitoring: alarmTopic is '${String(value)}', which is no topic; give a topic, as by new sns.Topic() or sns.Topic.fromTopicArn()`);
+      .toThrow(`Stack/Analytics/Monitoring: alarmTopic is '${String(value)}', which is no topic; give a topic, made by sns.Topic or imported by sns.Topic.fromTopicArn()`);
   });
 });
 

@@ -34,7 +34,7 @@ describe('a layout', () => {
   });
 
   test.each([{}, { fields: {} }, { fields: {}, otherColumns: false, absentValue: AbsentValue.NULL }])('fails without a field: %o', (props) => {
-    expect(() => RecordLayout.of(props)).toThrow('RecordLayout: it has no fields, so each record would be empty; give { fields }, or { otherColumns: true }');
+    expect(() => RecordLayout.of(props)).toThrow("RecordLayout: it has no fields, so each record would be empty; give 'fields', or set 'otherColumns' to true");
   });
 
   test.each([

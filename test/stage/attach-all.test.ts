@@ -155,7 +155,7 @@ describe('attaching every stage of a scope', () => {
     const prod = new Stack(new CdkStage(app, 'Prod'), 'Apis');
     named(prod, 'prod');
     analytics.attachAll(app);
-    expect(warnings(stack)).toEqual([expect.stringContaining('Prod/Apis/Api-prod/DeploymentStage.prod is under another stage of the CDK app (cdk.Stage); make usage analytics under that cdk.Stage, or leave it out by { exclude }')]);
+    expect(warnings(stack)).toEqual([expect.stringContaining('Prod/Apis/Api-prod/DeploymentStage.prod is under another stage of the CDK app (cdk.Stage); make usage analytics under that cdk.Stage, or name it in \'exclude\'')]);
     expect(attached(prod)).toEqual([]);
     const { stack: other, analytics: excluding } = analyticsIn({}, new Stack(app, 'Excluding'));
     excluding.attachAll(app, { exclude: [prod] });
@@ -176,7 +176,7 @@ describe('attaching every stage of a scope', () => {
   });
 
   test.each([
-    ['deploymentStage of an imported API in { exclude }', (analytics: ApiUsageAnalytics, stack: Stack) => analytics.attachAll(stack, { exclude: [undefined as unknown as IConstruct] }), 'attachAll() is given nothing in { exclude }, and an API that is imported or made with { deploy: false } has no deploymentStage; give constructs'],
+    ['deploymentStage of an imported API in { exclude }', (analytics: ApiUsageAnalytics, stack: Stack) => analytics.attachAll(stack, { exclude: [undefined as unknown as IConstruct] }), 'attachAll() is given nothing in \'exclude\', and an API that is imported or made with \'deploy\' set to false has no \'deploymentStage\'; give constructs'],
     ['missing scope', (analytics: ApiUsageAnalytics) => analytics.attachAll(undefined as unknown as IConstruct), 'attachAll() is given no scope; give constructs'],
     ['missing API', (analytics: ApiUsageAnalytics) => analytics.attachToApi(undefined as unknown as apigateway.IRestApi), 'attachToApi() is given no API; give a REST API, or a stage to attachTo()'],
     ['HTTP API', (analytics: ApiUsageAnalytics, stack: Stack) => analytics.attachToApi(new apigatewayv2.HttpApi(stack, 'Http') as unknown as apigateway.IRestApi), 'attachToApi() is given Stack/Http, which is no REST API; give'],
@@ -196,7 +196,7 @@ describe('attaching every stage of a scope', () => {
       expect(attached(stack)).toEqual([]);
       const [{ DependsOn = [] }] = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Stage'));
       expect(JSON.stringify(DependsOn)).not.toContain('DeliveryStream');
-      expect(warnings(stack)).toEqual([expect.stringMatching(/^attachAll\(\) skips a stage: stage Stack\/Api-prod\/DeploymentStage\.prod .*replaceExisting: true/)]);
+      expect(warnings(stack)).toEqual([expect.stringMatching(/^attachAll\(\) skips a stage: stage Stack\/Api-prod\/DeploymentStage\.prod .*'replaceExisting' to true/)]);
     });
 
     test('keeps those for which it sets the very same', () => {

@@ -142,7 +142,7 @@ describe('attaching fails', () => {
     const { stack, analytics } = analyticsIn();
     const api = restApi(stack, 'Api', { deployOptions: { accessLogDestination: new apigateway.LogGroupLogDestination(new logs.LogGroup(stack, 'Logs')) } });
     expect(() => analytics.attachTo(api.deploymentStage))
-      .toThrow('stage Stack/Api/DeploymentStage.prod has an access log destination already (Stack/Logs), and a stage has only one; leave that out, or give { replaceExisting: true } to take its place');
+      .toThrow('stage Stack/Api/DeploymentStage.prod has an access log destination already (Stack/Logs), and a stage has only one; leave that out, or set \'replaceExisting\' to true to take its place');
   });
 
   test('for a stage that is attached already, here or to another instance', () => {
@@ -162,7 +162,7 @@ describe('attaching fails', () => {
     const { stack, analytics } = analyticsIn();
     const imported = apigateway.RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: 'a1b2c3', rootResourceId: 'r' });
     expect(() => analytics.attachTo(imported.deploymentStage))
-      .toThrow('Stack/Analytics: there is no stage to attach, and an API that is imported or made with { deploy: false } has no deploymentStage; give the stage itself, or Stage.fromStageAttributes(this, \'Stage\', { restApi, stageName: \'prod\' })');
+      .toThrow('Stack/Analytics: there is no stage to attach, and an API that is imported or made with \'deploy\' set to false has no \'deploymentStage\'; give the stage itself, or import it by Stage.fromStageAttributes(), with its \'restApi\' and \'stageName\'');
   });
 
   test('for a stage that is given another destination afterwards', () => {
@@ -170,7 +170,7 @@ describe('attaching fails', () => {
     const { deploymentStage } = restApi(stack);
     analytics.attachTo(deploymentStage);
     (deploymentStage.node.defaultChild as apigateway.CfnStage).accessLogSetting = { destinationArn: 'arn:other' };
-    expect(template).toThrow('stage Stack/Api/DeploymentStage.prod has another access log setting in the template than it was attached with (arn:other), by an assignment, an aspect or an override; leave that out, or attach the stage with { replaceExisting: true }');
+    expect(template).toThrow('stage Stack/Api/DeploymentStage.prod has another access log setting in the template than it was attached with (arn:other), by an assignment, an aspect or an override; leave that out, or attach the stage with \'replaceExisting\' set to true');
   });
 
   test.each(['AccessLogSetting', 'AccessLogSetting.DestinationArn', 'AccessLogSetting.Format'])('for a stage whose %s is overridden', (property) => {

@@ -21,7 +21,7 @@ export function standalone(app: App): Stack {
     BucketName: analytics.bucket.bucketName,
     AthenaWorkGroup: analytics.catalog.workGroupName,
     AthenaDatabase: analytics.catalog.databaseName,
-    DashboardUrl: analytics.dashboard && `https://${stack.region}.quicksight.aws.amazon.com/sn/dashboards/${analytics.dashboard.dashboardId}`,
+    DashboardUrl: analytics.dashboard?.url,
     ...(replaceExisting ? { ReplacedDestinationArn: logging.replacedDestinationArn, ReplacedFormat: logging.replacedFormat } : {}),
   };
   Object.entries(outputs).forEach(([name, value]) => value && new CfnOutput(stack, name, { value }));

@@ -51,6 +51,16 @@ export interface RowCondition {
  * another type than the visual takes. Here that is an error.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/user/creating-data-sets.html
+ *
+ * @example
+ * const usage = dashboard.usageHourly;
+ * const planned = usage.without('usage_plan', '(no plan)');
+ * sheet.addVisuals(new TableVisual({
+ *   id: 'plans-with-errors',
+ *   title: 'Errors by plan',
+ *   groupBy: [planned.dimension('usage_plan', 'Plan')],
+ *   values: [planned.sum('requests'), planned.ratio('errors', 'requests', 'Error rate')],
+ * }));
  */
 export class DashboardDataset {
   /** @internal */
@@ -77,6 +87,11 @@ export class DashboardDataset {
    *
    * @param column A column of texts
    * @param values The values whose rows are kept, at least one
+   *
+   * @example
+   * const latency = dashboard.latencyDaily;
+   * const byEndpoint = latency.only('grain', 'endpoint');
+   * const slowest = byEndpoint.max('p99_ms', 'p99', MeasureFormat.MILLISECONDS);
    */
   public only(column: string, ...values: string[]): DashboardDataset {
     if (values.length === 0) {
@@ -176,6 +191,11 @@ export class DashboardDataset {
    * @param denominator A column of numbers
    * @param label What readers see
    * @param format How it is written, as a percentage by default
+   *
+   * @example
+   * const usage = dashboard.usageHourly;
+   * const errorRate = usage.ratio('errors', 'requests', 'Error rate');
+   * const meanLatency = usage.ratio('response_latency_ms', 'timed_requests', 'Mean latency', MeasureFormat.MILLISECONDS);
    */
   public ratio(numerator: string, denominator: string, label: string, format: MeasureFormat = MeasureFormat.PERCENT): DashboardMeasure {
     return this.measure(`${numerator} per ${denominator}`, label, format, {

@@ -12,7 +12,7 @@ export interface BarChartVisualProps extends DashboardVisualProps {
   /** A bar for each value of this dimension. */
   readonly by: DashboardDimension;
 
-  /** The figures. The bars are sorted by the first. Where bars are split by a dimension, there is one. */
+  /** The figures, at least one. The bars are sorted by the first. Where bars are split by a dimension, there is one. */
   readonly values: DashboardMeasure[];
 
   /**
@@ -23,7 +23,7 @@ export interface BarChartVisualProps extends DashboardVisualProps {
   readonly color?: DashboardDimension;
 
   /**
-   * How many bars there are at most, the longest ones. The others are left out, since all of them together would dwarf each one.
+   * How many bars there are at most, the longest ones: a whole number from 1. The others are left out, since all of them together would dwarf each one.
    *
    * @default 20
    */
@@ -36,6 +36,15 @@ const DEFAULT_BARS = 20;
  * Horizontal bars, the longest first. A dimension stacks the parts of a bar, several figures stand side by side.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/user/bar-charts.html
+ *
+ * @example
+ * const usage = dashboard.usageHourly;
+ * sheet.addVisuals(new BarChartVisual({
+ *   id: 'failing-endpoints',
+ *   title: 'Server errors by endpoint',
+ *   by: usage.dimension('endpoint'),
+ *   values: [usage.sum('server_errors')],
+ * }));
  */
 export class BarChartVisual extends DashboardVisual {
   private readonly top: number;

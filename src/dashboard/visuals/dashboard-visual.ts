@@ -6,30 +6,30 @@ import { DashboardPeriod } from '../period';
 
 /** What every visual has. */
 export interface DashboardVisualProps {
-  /** Unique within the dashboard, and the same at each deployment: letters, digits, dashes and underscores. */
+  /** Unique within the dashboard, and the same at each deployment: at most 100 letters, digits, dashes and underscores. */
   readonly id: string;
 
-  /** What the visual answers, at its head. */
+  /** What the visual answers, at its head: 1 to 512 characters. */
   readonly title: string;
 
   /**
-   * A line below the title.
+   * A line below the title, plain text of at most some 2,000 characters.
    *
    * @default - none
    */
   readonly subtitle?: string;
 
   /**
-   * Columns of the sheet, of which there are 36.
+   * Columns of the sheet, of which there are 36: a whole number from 1. Those of a row are 36 together at most.
    *
    * @default - as much as the other visuals of the row leave, in equal parts
    */
   readonly width?: number;
 
   /**
-   * Rows of the sheet, of about 30 pixels each, 2 to 21. A row of visuals is as high as its highest.
+   * Rows of the sheet, of about 30 pixels each: a whole number from 2 to 21. A row of visuals is as high as its highest.
    *
-   * @default 10
+   * @default 10 - of a `KpiVisual` 5
    */
   readonly height?: number;
 

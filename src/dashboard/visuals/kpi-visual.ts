@@ -23,6 +23,15 @@ const DEFAULT_HEIGHT = 5;
  * One figure, and how much it has changed against the period before.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/user/kpi.html
+ *
+ * @example
+ * const requests = dashboard.requests;
+ * sheet.addVisuals(new KpiVisual({
+ *   id: 'p95-latency',
+ *   title: 'p95 latency, 7 days',
+ *   value: requests.percentile('response_latency_ms', 95, 'p95'),
+ *   period: DashboardPeriod.lastDays(7),
+ * }));
  */
 export class KpiVisual extends DashboardVisual {
   private readonly value: DashboardMeasure;

@@ -15,7 +15,7 @@ export interface LineChartVisualProps extends DashboardVisualProps {
   readonly time: DashboardTime;
 
   /**
-   * The figures: a line each. Where lines are split by a dimension, there is one.
+   * The figures, at least one: a line each. Where lines are split by a dimension, there is one.
    *
    * If the first counts, as a sum or a distinct count does, lines are at 0 where there are no rows. Others have gaps.
    */
@@ -29,7 +29,7 @@ export interface LineChartVisualProps extends DashboardVisualProps {
   readonly color?: DashboardDimension;
 
   /**
-   * How many lines there are at most, the largest ones. The others are left out.
+   * How many lines there are at most, the largest ones: a whole number from 1. The others are left out.
    *
    * @default 10
    */
@@ -42,6 +42,16 @@ const DEFAULT_LINES = 10;
  * Figures over time. Of a period of more than one day, the day in which it begins is shown whole; today is shown as far as it has come.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/user/line-charts.html
+ *
+ * @example
+ * const usage = dashboard.usageHourly;
+ * sheet.addVisuals(new LineChartVisual({
+ *   id: 'requests-over-time',
+ *   title: 'Requests by customer',
+ *   time: usage.timeline(),
+ *   values: [usage.sum('requests')],
+ *   color: usage.dimension('customer'),
+ * }));
  */
 export class LineChartVisual extends DashboardVisual {
   private readonly top: number;

@@ -15,7 +15,8 @@ export interface PieChartVisualProps extends DashboardVisualProps {
   readonly value: DashboardMeasure;
 
   /**
-   * Slices at most; what is left is one slice more, so that the shares are those of the whole.
+   * How many slices there are at most, the largest ones: a whole number from 1. What is left is one slice more, so that the shares are those of
+   * the whole.
    *
    * @default 20
    */
@@ -28,6 +29,15 @@ const DEFAULT_SLICES = 20;
  * Shares of a whole, the largest first.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/user/pie-chart.html
+ *
+ * @example
+ * const usage = dashboard.usageHourly;
+ * sheet.addVisuals(new PieChartVisual({
+ *   id: 'data-out-by-plan',
+ *   title: 'Data out by usage plan',
+ *   by: usage.dimension('usage_plan'),
+ *   value: usage.megabytes('response_bytes', 'Data out'),
+ * }));
  */
 export class PieChartVisual extends DashboardVisual {
   private readonly top: number;

@@ -6,7 +6,7 @@ import type { DashboardMeasure } from '../fields/dashboard-measure';
 
 /** Properties of a `PivotTableVisual`. */
 export interface PivotTableVisualProps extends DashboardVisualProps {
-  /** Dimensions of the rows, from the outside in. */
+  /** Dimensions of the rows, at least one, from the outside in. */
   readonly rows: DashboardDimension[];
 
   /** Dimensions of the columns, from the outside in. */
@@ -20,6 +20,18 @@ export interface PivotTableVisualProps extends DashboardVisualProps {
  * A figure by rows and columns, with totals.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/user/pivot-table.html
+ *
+ * @example
+ * const usage = dashboard.usageHourly;
+ * const endpoint = usage.dimension('endpoint');
+ * const plan = usage.dimension('usage_plan');
+ * sheet.addVisuals(new PivotTableVisual({
+ *   id: 'endpoints-by-plan',
+ *   title: 'Share of requests by endpoint and plan',
+ *   rows: [endpoint],
+ *   columns: [plan],
+ *   value: usage.share('requests', 'Share of requests'),
+ * }));
  */
 export class PivotTableVisual extends DashboardVisual {
   private readonly props: PivotTableVisualProps;

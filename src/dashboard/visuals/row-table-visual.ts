@@ -11,7 +11,7 @@ export interface RowTableVisualProps extends DashboardVisualProps {
   /** The time that the rows are sorted by, the latest first; it is the first column. */
   readonly time: DashboardTime;
 
-  /** The other columns, from left to right: fields that are columns of the dataset. Of a sum, each row shows its own figure. */
+  /** The other columns, at least one, from left to right: fields that are columns of the dataset. Of a sum, each row shows its own figure. */
   readonly columns: DashboardField[];
 }
 
@@ -19,6 +19,18 @@ export interface RowTableVisualProps extends DashboardVisualProps {
  * The rows of a dataset as they are, the latest first.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/user/tabular.html
+ *
+ * @example
+ * const requests = dashboard.requests;
+ * const failed = requests.only('status_class', '5xx');
+ * const endpoint = failed.dimension('endpoint');
+ * const requestId = failed.dimension('request_id');
+ * sheet.addVisuals(new RowTableVisual({
+ *   id: 'failed-requests',
+ *   title: 'Failed requests',
+ *   time: failed.time('request_time'),
+ *   columns: [endpoint, requestId],
+ * }));
  */
 export class RowTableVisual extends DashboardVisual {
   private readonly time: DashboardTime;

@@ -7,14 +7,14 @@ import type { DashboardMeasure } from '../fields/dashboard-measure';
 
 /** Properties of a `TableVisual`. */
 export interface TableVisualProps extends DashboardVisualProps {
-  /** A row for each combination of values of these dimensions. */
+  /** A row for each combination of values of these dimensions, at least one. */
   readonly groupBy: DashboardDimension[];
 
-  /** The figures of a row. */
+  /** The figures of a row, at least one. */
   readonly values: DashboardMeasure[];
 
   /**
-   * The figure that the rows are sorted by, the largest or latest first.
+   * The figure that the rows are sorted by, one of `values`: the largest or latest first.
    *
    * @default - the first
    */
@@ -26,6 +26,15 @@ export interface TableVisualProps extends DashboardVisualProps {
  * source address or user.
  *
  * @see https://docs.aws.amazon.com/quicksight/latest/user/tabular.html
+ *
+ * @example
+ * const usage = dashboard.usageHourly;
+ * sheet.addVisuals(new TableVisual({
+ *   id: 'customers-with-errors',
+ *   title: 'Errors by customer',
+ *   groupBy: [usage.dimension('customer')],
+ *   values: [usage.sum('errors'), usage.ratio('errors', 'requests', 'Error rate')],
+ * }));
  */
 export class TableVisual extends DashboardVisual {
   private readonly props: TableVisualProps;

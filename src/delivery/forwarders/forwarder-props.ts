@@ -8,7 +8,7 @@ import type { RecordLayout } from '../../record/record-layout';
 /** What all forwarders have. */
 export interface LogForwarderProps {
   /**
-   * Name of the forwarder: unique, of lower-case letters, digits and dashes, at most 32. What fails lies under `errors/forwarders/<name>/`.
+   * Name of the forwarder: unique, at most 32 lower-case letters, digits and dashes, no dash first. What fails lies under `errors/forwarders/<name>/`.
    * Another name makes another delivery stream.
    *
    * @default - that of the kind: `openobserve`, `moesif`, `apiable`, `http` or `s3`
@@ -23,14 +23,14 @@ export interface LogForwarderProps {
   readonly filter?: RecordFilter;
 
   /**
-   * How long Firehose gathers records before it delivers them: 0 to 900 seconds.
+   * How long Firehose gathers records before it delivers them: 0 to 900 whole seconds.
    *
    * @default - Duration.seconds(60) to an HTTP endpoint, Duration.seconds(300) to S3
    */
   readonly bufferingInterval?: Duration;
 
   /**
-   * How much Firehose gathers before it delivers, whatever the interval: 1 to 64 MiB to an HTTP endpoint, 1 to 128 MiB to S3.
+   * How much Firehose gathers before it delivers, whatever the interval: whole mebibytes, 1 to 64 to an HTTP endpoint, 1 to 128 to S3.
    *
    * An HTTP endpoint that finds a batch too large (413) makes Firehose drop it without a copy. Give it no more than the receiver surely takes.
    *
@@ -42,7 +42,7 @@ export interface LogForwarderProps {
 /** What all forwarders to an HTTP endpoint have. */
 export interface HttpForwarderProps extends LogForwarderProps {
   /**
-   * How long Firehose tries again to deliver a batch before it keeps it under `errors/forwarders/<name>/`: 0 seconds to two hours.
+   * How long Firehose tries again to deliver a batch before it keeps it under `errors/forwarders/<name>/`: whole seconds, 0 to two hours.
    *
    * @default Duration.hours(2)
    */
@@ -51,13 +51,13 @@ export interface HttpForwarderProps extends LogForwarderProps {
 
 /** Properties of a forwarder to OpenObserve. */
 export interface OpenObserveForwarderProps extends HttpForwarderProps {
-  /** URL of the installation, such as `https://api.openobserve.ai`. Firehose delivers to port 443 alone. */
+  /** URL of the installation without a query, such as `https://api.openobserve.ai`. Firehose delivers to https at port 443 alone. */
   readonly endpoint: string;
 
-  /** The organization, as it stands in URLs. */
+  /** The organization, as it stands in URLs: letters, digits, dashes and underscores. */
   readonly organization: string;
 
-  /** The stream that takes the records: `default` is the one that OpenObserve's own dashboard reads. */
+  /** The stream that takes the records, of letters, digits, dashes and underscores: `default` is the one that OpenObserve's own dashboard reads. */
   readonly stream: string;
 
   /**
@@ -74,7 +74,7 @@ export interface MoesifForwarderProps extends HttpForwarderProps {
   readonly applicationId: secretsmanager.ISecret;
 
   /**
-   * URL of the collector.
+   * URL of the collector without a query: https, port 443.
    *
    * @default https://api.moesif.net
    */
@@ -84,7 +84,7 @@ export interface MoesifForwarderProps extends HttpForwarderProps {
 /** Properties of a forwarder to any HTTP endpoint. */
 export interface HttpEndpointForwarderProps extends HttpForwarderProps {
   /**
-   * Where records are posted: https, port 443. It stands in the template, so it may hold no secret.
+   * Where records are posted: https, port 443, at most 1,000 characters. It stands in the template, so it may hold no secret.
    *
    * @see https://docs.aws.amazon.com/firehose/latest/dev/httpdeliveryrequestresponse.html
    */
@@ -131,7 +131,7 @@ export interface S3ForwarderProps extends LogForwarderProps {
   readonly prefix: string;
 
   /**
-   * The bucket.
+   * The bucket that has the folder.
    *
    * @default - the bucket of the analytics
    */
@@ -145,7 +145,8 @@ export interface S3ForwarderProps extends LogForwarderProps {
   readonly layout?: RecordLayout;
 
   /**
-   * Who may list and read the folder, such as `new AccountPrincipal('123456789012')`, and decrypt it where the bucket has a key.
+   * Who may list and read the folder, such as a role of this account or an `AccountPrincipal` of another one, and decrypt it where the bucket has
+   * a key. Another account is let in by the bucket's policy, which fails for an imported bucket.
    *
    * @default - nobody beside those who may anyway
    */
@@ -165,7 +166,7 @@ export interface ApiableForwarderProps extends LogForwarderProps {
   readonly accountId: string;
 
   /**
-   * The bucket.
+   * The bucket that has the folder.
    *
    * @default - the bucket of the analytics
    */

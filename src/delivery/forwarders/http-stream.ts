@@ -7,6 +7,7 @@ import { forwarderRole } from './forwarder-role';
 import type { LogForwarderConfig, LogForwarderPlace } from './log-forwarder-config';
 import { logGroupOf, streamEncryption } from '../../encryption';
 import { grantReadSecret } from '../../grant-read-secret';
+import { checkKnownRegion } from '../known-region';
 
 /** Firehose gives up after two hours, which is also how long a receiver may be away without anything to put back. */
 const LONGEST_RETRY = Duration.hours(2);
@@ -34,6 +35,7 @@ export function httpStream(
   const role = forwarderRole(scope, { bucket, prefix: errorsPrefix }, logGroup);
   grantReadSecret(role, receiver.secret);
   const loggingConfig = new firehose.EnableLogging(logGroup);
+  checkKnownRegion(scope);
   const stream = new firehose.DeliveryStream(scope, 'Stream', {
     ...streamEncryption(role, encryptionKey),
     destination: new firehose.HttpEndpoint({

@@ -20,6 +20,14 @@ import { RecordLayout } from '../../record/record-layout';
  * wait some 15 seconds a batch at most for all receivers together, and never fail for one.
  *
  * Each costs a delivery stream's volume; records of one line are billed as 5 KB, packed ones by their bytes.
+ *
+ * @example
+ * new ApiUsageAnalytics(this, 'UsageAnalytics', {
+ *   forwarders: [
+ *     LogForwarder.moesif({ applicationId: secret }),
+ *     LogForwarder.s3({ prefix: 'partner/' }),
+ *   ],
+ * });
  */
 export abstract class LogForwarder {
   /**
@@ -29,6 +37,14 @@ export abstract class LogForwarder {
    * shown there unless that is raised.
    *
    * @see https://openobserve.ai/docs/ingestion/logs/kinesis_firehose/
+   *
+   * @example
+   * analytics.addForwarder(LogForwarder.openObserve({
+   *   endpoint: 'https://api.openobserve.ai',
+   *   organization: 'example',
+   *   stream: 'default',
+   *   credentials: secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', secretArn),
+   * }));
    */
   public static openObserve(props: OpenObserveForwarderProps): LogForwarder {
     const { endpoint, organization, stream } = props;
@@ -50,6 +66,12 @@ export abstract class LogForwarder {
    * To Moesif, as API calls. The company is the customer.
    *
    * @see https://www.moesif.com/docs/server-integration/aws-api-gateway/
+   *
+   * @example
+   * analytics.addForwarder(LogForwarder.moesif({
+   *   applicationId: secretsmanager.Secret.fromSecretCompleteArn(this, 'ApplicationId', secretArn),
+   *   filter: { stages: ['prod'], share: 0.1 },
+   * }));
    */
   public static moesif(props: MoesifForwarderProps): LogForwarder {
     const { endpoint = 'https://api.moesif.net' } = props;
@@ -68,6 +90,9 @@ export abstract class LogForwarder {
    * `apiable_plan_id` and `apiable_subscription_id`, from the authorizer's context.
    *
    * @see https://github.com/apiable/cdk
+   *
+   * @example
+   * analytics.addForwarder(LogForwarder.apiable({ accountId: '111122223333' }));
    */
   public static apiable(props: ApiableForwarderProps): LogForwarder {
     const { accountId, prefix = 'apiable/aws/logs/' } = props;
@@ -77,13 +102,31 @@ export abstract class LogForwarder {
     return new S3Forwarder('apiable', { ...props, prefix, compressed: false, readers: [new AccountPrincipal(accountId)] }, RecordLayout.apiable());
   }
 
-  /** To any receiver of Firehose's HTTP endpoint requests. */
+  /**
+   * To any receiver of Firehose's HTTP endpoint requests.
+   *
+   * @example
+   * analytics.addForwarder(LogForwarder.httpEndpoint({
+   *   url: 'https://logs.example.com/firehose',
+   *   accessKey: secretsmanager.Secret.fromSecretCompleteArn(this, 'AccessKey', secretArn),
+   *   severalLinesPerRecord: true,
+   * }));
+   */
   public static httpEndpoint(props: HttpEndpointForwarderProps): LogForwarder {
     const { accessKey, compressed = true, layout = RecordLayout.allColumns(), severalLinesPerRecord = false } = props;
     return new HttpForwarder('http', { ...props, secret: accessKey, compressed }, layout, severalLinesPerRecord);
   }
 
-  /** Into a folder of a bucket, as JSON lines by the hour of arrival. */
+  /**
+   * Into a folder of a bucket, as JSON lines by the hour of arrival.
+   *
+   * @example
+   * analytics.addForwarder(LogForwarder.s3({
+   *   prefix: 'partner/',
+   *   readers: [new iam.AccountPrincipal('111122223333')],
+   *   filter: { usagePlans: ['Partner'] },
+   * }));
+   */
   public static s3(props: S3ForwarderProps): LogForwarder {
     return new S3Forwarder('s3', props, props.layout ?? RecordLayout.allColumns());
   }

@@ -8,6 +8,7 @@ import { checkedPrefix } from '../../catalog/checked-prefix';
 import { logGroupOf, streamEncryption } from '../../encryption';
 import { grantReadFolder } from '../../grant-read-folder';
 import { checkedBuffering } from '../buffering';
+import { checkKnownRegion } from '../known-region';
 
 /** A delivery stream to a folder of a bucket, by the hour of arrival (`<prefix>yyyy/MM/dd/HH/`). */
 export function s3Stream(scope: Construct, props: S3ForwarderProps, place: LogForwarderPlace): firehose.DeliveryStream {
@@ -16,6 +17,7 @@ export function s3Stream(scope: Construct, props: S3ForwarderProps, place: LogFo
   const logGroup = logGroupOf(scope, { encryptionKey: place.encryptionKey });
   const role = forwarderRole(scope, { bucket, prefix }, logGroup);
   readers.forEach((reader) => grantReadFolder(scope, bucket, prefix, reader));
+  checkKnownRegion(scope);
   const stream = new firehose.DeliveryStream(scope, 'Stream', {
     ...streamEncryption(role, place.encryptionKey),
     destination: new firehose.S3Bucket(bucket, {

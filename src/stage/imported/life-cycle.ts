@@ -85,7 +85,7 @@ export class LifeCycle {
     const { RestApiId, StageName, ReplaceExisting } = this.request.ResourceProperties;
     if (ReplaceExisting !== 'true') {
       throw new NotPossible(`Stage ${StageName} of REST API ${RestApiId} has an access log destination already, ${current.destinationArn}, `
-        + 'and a stage has only one; take it away there, or attach the stage with { replaceExisting: true }');
+        + "and a stage has only one; take it away there, or attach the stage with 'replaceExisting' set to true");
     }
     if (!same(this.replaced, current)) {
       this.announce(current);

@@ -129,7 +129,7 @@ describe('names of forwarders', () => {
     analytics.addForwarder(moesif(secret));
     for (const [forwarder, name] of [[moesif(secret), 'moesif'], [apiable(), 'apiable'], [http(secret, { name: 'moesif' }), 'moesif']] as const) {
       expect(() => analytics.addForwarder(forwarder)).toThrow(
-        `Stack/Analytics/Enrichment: there is a forwarder '${name}' already; give this one another name, as in { name: '${name}-2' }`);
+        `Stack/Analytics/Enrichment: there is a forwarder '${name}' already; give this one another 'name', such as '${name}-2'`);
     }
   });
 

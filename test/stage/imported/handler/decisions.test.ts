@@ -111,7 +111,7 @@ describe.concurrent('a destination of somebody else', () => {
   test('fails a creation, in a sentence that says where it is and what to do', async () => {
     const { answer, stage } = await play(create(), withTheirs);
     expect(answer.failure!.errorMessage).toBe(`Stage prod of REST API a1b2c3 has an access log destination already, ${THEIRS}, and a stage has only one; `
-      + 'take it away there, or attach the stage with { replaceExisting: true }');
+      + "take it away there, or attach the stage with 'replaceExisting' set to true");
     expect(stage.received).toEqual([GET]);
   });
 

@@ -37,7 +37,7 @@ describe('through the provider framework of aws-cdk-lib, CloudFormation', () => 
     const told = await framework.send(create());
     expect(told).toMatchObject({ Status: 'FAILED', PhysicalResourceId: CREATE_FAILED });
     expect(told.Reason.split('\n')[0]).toBe(`Stage prod of REST API a1b2c3 has an access log destination already, ${THEIRS}, and a stage has only one; `
-      + 'take it away there, or attach the stage with { replaceExisting: true }');
+      + "take it away there, or attach the stage with 'replaceExisting' set to true");
     expect(Buffer.byteLength(framework.bodies[0])).toBeLessThan(4096);
     expect(await framework.send(remove({}, CREATE_FAILED))).toMatchObject({ Status: 'SUCCESS' });
     expect(framework.events.map(({ RequestType }) => RequestType)).toEqual(['Create']);
