@@ -1,4 +1,4 @@
-import { awscdk, javascript, release, typescript } from 'projen';
+import { awscdk, github, javascript, release, typescript } from 'projen';
 
 /** What only the handlers use: bundled into the assets, and no part of the package's library. */
 const HANDLER_SOURCES = [
@@ -88,11 +88,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   release: true,
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
   releaseToNpm: true,
-  releaseTagPrefix: 'v',
   majorVersion: 0,
   depsUpgrade: false,
   pullRequestTemplate: false,
-  githubOptions: { mergify: false },
+  stability: 'experimental',
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: {
+      semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'ci', 'build', 'refactor', 'perf', 'style', 'chore'] },
+    },
+  },
 
   gitignore: ['/.jsii.tabl.json', '/preview-out', '/test-reports', '.DS_Store', '/examples/typescript/template/', 'cdk.out/', '__pycache__/', '/examples/java/target/'],
 });
@@ -114,6 +119,8 @@ project.testTask.spawn(project.eslint!.eslintTask);
 // Not a projen task: standard output belongs to the summary of `--json`.
 project.package.setScript('preview', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json preview/cli.ts');
 
+project.package.setScript('bench', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json bench/run.ts');
+
 // Every figure of docs/decisions/0017-faults.md; `npm test` has a part of it.
 project.package.setScript('test:faults', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json test/faults/run.ts');
 
@@ -127,7 +134,26 @@ project.compileTask.exec("find lib -name '*.js' -exec sed -i.map '/^\\/\\/# sour
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
-// npm's own default is the public registry.
+// npm's own default is the public registry. `test/first-use/workflows.test.ts` finds out if the step is another.
 project.tryFindObjectFile('.github/workflows/release.yml')!.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
+// All checks, for each change, and by hand before a release.
+const checks = project.github!.addWorkflow('checks');
+checks.on({ pullRequest: {}, push: { branches: ['main'] }, workflowDispatch: {} });
+checks.addJob('checks', {
+  runsOn: ['ubuntu-latest'],
+  permissions: { contents: github.workflows.JobPermission.READ },
+  timeoutMinutes: 90,
+  env: { CI: 'true' },
+  steps: [
+    { uses: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1' },
+    { uses: 'actions/setup-node@v7.0.0', with: { 'node-version': '20' } },
+    { uses: 'actions/setup-java@v6.0.0', with: { 'distribution': 'corretto', 'java-version': '17' } },
+    { uses: 'actions/setup-python@v7.0.0', with: { 'python-version': '3.x' } },
+    { uses: 'actions/setup-go@v7.0.0', with: { 'go-version': 'stable', 'cache': false } },
+    { name: 'The runner has a browser under another name', run: 'sudo ln -sf "$(command -v google-chrome)" /usr/bin/chromium' },
+    { run: 'bash .ci/run' },
+  ],
+});
 
 project.synth();

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    env: { CDK_VALIDATION: 'false' }, // test/quickstart.test.ts turns it on
+    env: { CDK_VALIDATION: 'false' }, // test/nag.ts turns it on
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', ['json', { outputFile: 'test-reports/vitest.json' }]],

@@ -1,4 +1,5 @@
-// Prints all SQL that this library ships: names and statements by turns, with a zero byte between.
+// Prints all SQL that this library ships or documents: names and statements by turns, with a zero byte between.
+import { readFileSync } from 'node:fs';
 import { AccessLogColumn, AccessLogSchema } from '../src';
 import { SAVED_QUERIES } from '../src/catalog/queries';
 import { queryTables } from '../src/catalog/queries/tables';
@@ -30,9 +31,15 @@ const datasets: [string, string][] = [
   [CUSTOMERS, customersSql(tables, 90)],
 ];
 
+// Hive's own statements, which make tables, are none of Trino's
+const documented = [...readFileSync('docs/coming-from.md', 'utf8').matchAll(/^```sql\n([^]*?)^```/gm)]
+  .map(([, statement]) => statement)
+  .filter((statement) => !/^(CREATE (EXTERNAL|DATABASE)|MSCK|ALTER)/.test(statement));
+
 const statements: [string, string][] = [
   ...datasets,
   ...datasets.map(([name, statement]): [string, string] => [`${name}, as QuickSight asks`, `SELECT * FROM (${statement}) AS "t"`]),
+  ...documented.map((statement, index): [string, string] => [`docs/coming-from.md, ${index + 1}`, statement]),
   ...SAVED_QUERIES.map(({ name, question, statement }): [string, string] => [name, `-- ${question}\n${statement(queryTables('usage'))}`]),
 ];
 

@@ -325,7 +325,7 @@ describe('the standalone app', () => {
 
   test('asks for the versions that the library is tested with', () => {
     const [library, app] = [ROOT, join(FOLDER, 'standalone')].map((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
-    expect(app.dependencies).toEqual({ ...library.peerDependencies, [library.name]: '*' });
+    expect(app.dependencies).toEqual({ ...library.peerDependencies, [library.name]: '~0.1.0' });
     expect(app.devDependencies.tsx).toBe(library.devDependencies.tsx);
   });
 });

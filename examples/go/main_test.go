@@ -26,7 +26,7 @@ func TestMakesTheTemplateOfTheTypeScriptApp(t *testing.T) {
 	}
 	wanted, err := os.ReadFile(typescript)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v: make it first: npm install && npm run template, in ../typescript", err)
 	}
 	if !reflect.DeepEqual(normalised(t, made), normalised(t, wanted)) {
 		t.Errorf("the template differs from %s", typescript)

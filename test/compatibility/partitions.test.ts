@@ -30,6 +30,7 @@ function allOfIt(app: App): void {
     encryptionKey: new kms.Key(stack, 'Key'),
     replaySchedule: ScheduleExpression.rate(Duration.hours(6)),
     sourceIp: PersonalData.HASH,
+    quickSightIdentityRegion: stack.region,
     forwarders: [
       LogForwarder.openObserve({ endpoint: 'https://openobserve.example.com', organization: 'o', stream: 's', credentials: secret('OpenObserve') }),
       LogForwarder.moesif({ applicationId: secret('Moesif') }),

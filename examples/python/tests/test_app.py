@@ -15,6 +15,7 @@ def normalised(template: str) -> dict:
 
 
 def test_makes_the_template_of_the_typescript_app():
+    assert TYPESCRIPT.exists(), "make it first: npm install && npm run template, in ../typescript"
     template = Template.from_stack(quickstart(App())).to_json()
 
     assert normalised(json.dumps(template)) == normalised(TYPESCRIPT.read_text())

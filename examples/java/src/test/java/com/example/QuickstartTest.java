@@ -1,6 +1,7 @@
 package com.example;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,8 @@ class QuickstartTest {
 
   @Test
   void makesTheTemplateOfTheTypeScriptApp() throws IOException {
+    assertTrue(
+        Files.exists(TYPESCRIPT), "make it first: npm install && npm run template, in ../typescript");
     Template template = Template.fromStack(Quickstart.quickstart(new App()));
 
     assertEquals(
