@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    maxWorkers: '100%', // a machine with two cores would have one
     env: { CDK_VALIDATION: 'false' }, // test/nag.ts turns it on
     testTimeout: 60_000,
     hookTimeout: 120_000,
