@@ -3,7 +3,7 @@ import { awscdk, github, javascript, release, typescript } from 'projen';
 /** What only the handlers use: bundled into the assets, and no part of the package's library. */
 const HANDLER_SOURCES = [
   'src/**/*.lambda.ts',
-  ...['attribution', 'batch', 'client-family', 'concealment', 'count', 'directory-source', 'enricher', 'hash-key', 'key-index', 'open-enricher'].map((name) => `src/enrichment/${name}.ts`),
+  ...['attribution', 'batch', 'client-family', 'concealment', 'count', 'directory-source', 'enricher', 'hash-key', 'key-index', 'open-enricher', 'plain-enricher', 'plain-line', 'treatment'].map((name) => `src/enrichment/${name}.ts`),
   ...['count', 'forwarder', 'open', 'packing', 'parking', 'passes', 'renderer'].map((name) => `src/enrichment/forwarding/${name}.ts`),
   'src/delivery/hand-over.ts',
   ...['entries', 'listing', 'pacer', 'plain-text'].map((name) => `src/directory/${name}.ts`),

@@ -1,6 +1,17 @@
 import type { KeyIndex } from './key-index';
 import type { ApiKeyEntry } from '../record/api-keys';
-import type { LineValues } from '../record/line';
+
+/** The logged texts that say who called; what is absent is missing. */
+export class Caller {
+  public api_key_id?: string = undefined;
+  public error_type?: string = undefined;
+  public api_id?: string = undefined;
+  public stage?: string = undefined;
+  public principal_id?: string = undefined;
+  public cognito_sub?: string = undefined;
+  public cognito_identity_id?: string = undefined;
+  public iam_user?: string = undefined;
+}
 
 /** Who a request is counted for. */
 export interface Attribution {
@@ -12,10 +23,10 @@ export interface Attribution {
 }
 
 /** Finds the customer and the usage plan of a request; without a directory, only callers without a key are known. */
-export function attribute(values: LineValues, directory: KeyIndex | undefined): Attribution {
-  const key = values.api_key_id;
+export function attribute(caller: Caller, directory: KeyIndex | undefined): Attribution {
+  const key = caller.api_key_id;
   if (key === undefined) {
-    return values.error_type === 'INVALID_API_KEY' ? nobody('invalid_key') : callerWithoutKey(values);
+    return caller.error_type === 'INVALID_API_KEY' ? nobody('invalid_key') : callerWithoutKey(caller);
   }
   if (!directory) {
     return nobody('directory_unavailable');
@@ -25,7 +36,7 @@ export function attribute(values: LineValues, directory: KeyIndex | undefined): 
     return nobody('unknown_key');
   }
   // a key may be on several plans, but only on one for a stage
-  const stage = `${values.api_id}/${values.stage}`;
+  const stage = `${caller.api_id}/${caller.stage}`;
   const onPlan = entries.find(({ stages }) => stages.includes(stage));
   return onPlan ? customerOf(onPlan, 'plan') : { ...customerOf(entries[0], 'no_plan'), usage_plan_id: null, usage_plan: null };
 }
@@ -36,9 +47,9 @@ function customerOf(entry: ApiKeyEntry, attribution: Attribution['attribution'])
 }
 
 /** The authorizer's principal, else the Cognito user or identity, else the IAM user. */
-function callerWithoutKey(values: LineValues): Attribution {
-  const caller = values.principal_id ?? values.cognito_sub ?? values.cognito_identity_id ?? values.iam_user ?? null;
-  return { ...nobody('no_key'), customer_id: caller, customer: caller };
+function callerWithoutKey(caller: Caller): Attribution {
+  const customer = caller.principal_id ?? caller.cognito_sub ?? caller.cognito_identity_id ?? caller.iam_user ?? null;
+  return { ...nobody('no_key'), customer_id: customer, customer };
 }
 
 function nobody(attribution: Attribution['attribution']): Attribution {

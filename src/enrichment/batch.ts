@@ -1,7 +1,7 @@
 import type {
   FirehoseTransformationEventRecord, FirehoseTransformationResult, FirehoseTransformationResultRecord,
 } from 'aws-lambda';
-import type { EnrichedLine, Enricher, UsageRecord } from './enricher';
+import type { EnrichedLine, Enricher } from './enricher';
 import type { KeyIndex } from './key-index';
 
 /**
@@ -19,10 +19,8 @@ const UNATTRIBUTED: ReadonlySet<unknown> = new Set(['unknown_key', 'directory_un
 /** What happened to a batch. */
 export interface BatchResult {
   readonly response: FirehoseTransformationResult;
-  /** What is delivered. */
-  readonly delivered: readonly UsageRecord[];
   /** What is delivered for the first time: a replay of what had been enriched is not forwarded again. */
-  readonly toForward: readonly UsageRecord[];
+  readonly toForward: readonly EnrichedLine[];
   /** Those of them with a key that the directory does not know, or cannot be asked for. */
   readonly unattributed: number;
   /** Lines that are no record of API Gateway's. */
@@ -40,8 +38,7 @@ export function enrichBatch(
   directory: KeyIndex | undefined,
 ): BatchResult {
   const untyped: Record<string, number> = {};
-  const delivered: UsageRecord[] = [];
-  const toForward: UsageRecord[] = [];
+  const toForward: EnrichedLine[] = [];
   let unreadable = 0;
   let oversized = 0;
   let unattributed = 0;
@@ -60,10 +57,9 @@ export function enrichBatch(
       return failed(recordId);
     }
     left -= encoded.length;
-    delivered.push(enriched.record);
     if (!enriched.isOwnOutput) {
-      toForward.push(enriched.record);
-      unattributed += UNATTRIBUTED.has(enriched.record.attribution) ? 1 : 0;
+      toForward.push(enriched);
+      unattributed += UNATTRIBUTED.has(enriched.attribution) ? 1 : 0;
     }
     for (const name of enriched.untyped) {
       untyped[name] = (untyped[name] ?? 0) + 1;
@@ -71,7 +67,7 @@ export function enrichBatch(
     return { recordId, result: 'Ok', data: encoded };
   });
 
-  return { response: { records: answers }, delivered, toForward, unreadable, oversized, unattributed, untyped };
+  return { response: { records: answers }, toForward, unreadable, oversized, unattributed, untyped };
 }
 
 /** No record may end the batch of others, whatever is wrong with it or with this code. */

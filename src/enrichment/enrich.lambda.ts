@@ -29,7 +29,7 @@ export async function handler(event: FirehoseTransformationEvent): Promise<Fireh
   const [keys, enricher] = await Promise.all([directory.get(started), openEnricher()]);
   const { response, toForward, unreadable, oversized, unattributed, untyped } = enrichBatch(event.records, enricher, keys);
   const forward = await forwarding;
-  const forwarded = await forward?.(toForward, started) ?? [];
+  const forwarded = await forward?.(toForward.map(({ record }) => record), started) ?? [];
   countBatch({ failed: unreadable + oversized, unattributed });
   const figures = {
     records: event.records.length,

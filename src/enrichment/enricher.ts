@@ -1,8 +1,9 @@
 import { attribute } from './attribution';
 import { clientFamily, knownFamily } from './client-family';
-import type { Concealment } from './concealment';
 import { concealmentOf } from './concealment';
 import type { KeyIndex } from './key-index';
+import { PlainEnricher } from './plain-enricher';
+import type { Treatment } from './treatment';
 import type { LoggedColumn } from '../record/column';
 import { ENRICHED_COLUMNS } from '../record/columns';
 import { holdsErrorText } from '../record/context-variables';
@@ -23,6 +24,8 @@ export type UsageRecord = Readonly<Record<string, unknown>>;
 /** A line that has been enriched. */
 export interface EnrichedLine {
   readonly record: UsageRecord;
+  /** Its column of that name. */
+  readonly attribution: unknown;
   /** One JSON object, the marks of its replays, and one line feed. */
   readonly line: string;
   /** Names of the columns whose text did not fit their type. */
@@ -43,21 +46,20 @@ export interface EnricherOptions {
 /** Turns a line of API Gateway's access log into a record: typed, with the customer's and the plan's name. */
 export class Enricher {
   private readonly reader: LineReader;
-  private readonly errorTexts: ReadonlySet<LoggedColumn>;
-  /** What is written of the columns, and how. */
-  private readonly written: ReadonlyMap<LoggedColumn, Concealment | undefined>;
-  /** What the enrichment would add, and is left out. */
-  private readonly leftOut: readonly string[];
-  /** A family of nobody else's could be as telling as the header. */
-  private readonly familyOf: (family: string | null) => string | null;
+  private readonly treatment: Treatment;
+  private readonly plain: PlainEnricher;
 
   constructor(private readonly columns: readonly LoggedColumn[], { privacy, omitted, hashKey }: EnricherOptions = { privacy: new Privacy() }) {
     this.reader = new LineReader(columns, omitted);
     const written = columns.filter((column) => privacy.treatmentOf(column) !== PersonalData.OMIT);
-    this.written = new Map(written.map((column) => [column, concealmentOf(column, privacy, hashKey)]));
-    this.leftOut = ENRICHED_COLUMNS.filter((column) => privacy.omits(column)).map(({ name }) => name);
-    this.familyOf = privacy.concealsUserAgent ? knownFamily : (family) => family;
-    this.errorTexts = new Set(columns.filter(({ expression }) => holdsErrorText(expression)));
+    this.treatment = {
+      written: new Map(written.map((column) => [column, concealmentOf(column, privacy, hashKey)])),
+      errorTexts: new Set(columns.filter(({ expression }) => holdsErrorText(expression))),
+      leftOut: ENRICHED_COLUMNS.filter((column) => privacy.omits(column)).map(({ name }) => name),
+      // a family of nobody else's could be as telling as the header
+      familyOf: privacy.concealsUserAgent ? knownFamily : (family) => family,
+    };
+    this.plain = new PlainEnricher(columns, this.treatment);
   }
 
   /** Returns nothing for a line that API Gateway cannot have written by the format. */
@@ -65,20 +67,28 @@ export class Enricher {
     if (line.startsWith(OWN_OUTPUT)) {
       const text = line.trimEnd();
       const record = ownRecord(text);
-      return record && this.fits(record) ? { record, line: `${text}${replayMarks(line)}\n`, untyped: [], isOwnOutput: true } : undefined;
+      return record && this.fits(record)
+        ? { record, attribution: record.attribution, line: `${text}${replayMarks(line)}\n`, untyped: [], isOwnOutput: true }
+        : undefined;
     }
+    return this.plain.enrich(line, directory) ?? this.enrichAny(line, directory);
+  }
+
+  /** Whatever a client has written into the line. */
+  public enrichAny(line: string, directory: KeyIndex | undefined): EnrichedLine | undefined {
     const read = this.reader.read(line);
     if (!read) {
       return undefined;
     }
+    const { written, leftOut, familyOf } = this.treatment;
     const untyped: string[] = [];
     const record: Record<string, unknown> = {
       ...attribute(read.values, directory),
-      client_family: this.familyOf(clientFamily(read.values.user_agent)),
-      ...Object.fromEntries([...this.written.keys()].map((column) => [column.name, this.typed(column, read, untyped)])),
+      client_family: familyOf(clientFamily(read.values.user_agent)),
+      ...Object.fromEntries([...written.keys()].map((column) => [column.name, this.typed(column, read, untyped)])),
     };
-    this.leftOut.forEach((name) => delete record[name]);
-    return { record, line: `${JSON.stringify(record)}${replayMarks(line)}\n`, untyped, isOwnOutput: false };
+    leftOut.forEach((name) => delete record[name]);
+    return { record, attribution: record.attribution, line: `${JSON.stringify(record)}${replayMarks(line)}\n`, untyped, isOwnOutput: false };
   }
 
   /** Firehose would refuse it where a column has had another type since. */
@@ -91,10 +101,11 @@ export class Enricher {
     if (text === undefined) {
       return null;
     }
+    const { errorTexts, written } = this.treatment;
     // an error message with a quote in it can move its words into a column behind it
-    const cut = this.errorTexts.has(column) || (tampered && column.origin === 'text');
+    const cut = errorTexts.has(column) || (tampered && column.origin === 'text');
     const shown = cut ? withoutCredentials(text) : text;
-    const conceal = this.written.get(column);
+    const conceal = written.get(column);
     const value = conceal ? conceal(shown) : typedValue(column.type, shown);
     if (value === null) {
       untyped.push(column.name);

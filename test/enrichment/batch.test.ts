@@ -146,24 +146,24 @@ describe('a record', () => {
 });
 
 describe('what is delivered', () => {
-  test('is also there as records, in their order, without what failed', () => {
+  test('is what is handed to forwarders, in its order, without what failed and what was handed over before', () => {
     const batch = records(lineOf(), 'garbage', lineOf({ ...REQUEST, status: '500' }), enrichOne(lineOf({ ...REQUEST, status: '404' })));
-    const { response, delivered } = enrichBatch(batch, enricher, DIRECTORY);
-    expect(delivered.map(({ status }) => status)).toEqual([200, 500, 404]);
-    expect(delivered).toEqual(response.records.filter(({ data }) => data).map(({ data }) => JSON.parse(decoded(data))));
+    const { response, toForward } = enrichBatch(batch, enricher, DIRECTORY);
+    expect(toForward.map(({ record }) => record.status)).toEqual([200, 500]);
+    expect(toForward.map(({ record }) => record)).toEqual(response.records.filter(({ data }) => data).slice(0, 2).map(({ data }) => JSON.parse(decoded(data))));
   });
 
   test('holds no record that would have made the response too large', () => {
     const line = lineOf({ ...REQUEST, user_agent: '\u0001'.repeat(16_000), path: '\u0001'.repeat(16_000) });
-    const { response, delivered, oversized } = enrichBatch(records(...Array(40).fill(line)), enricher, DIRECTORY);
+    const { response, toForward, oversized } = enrichBatch(records(...Array(40).fill(line)), enricher, DIRECTORY);
     expect(oversized).toBeGreaterThan(0);
-    expect(delivered).toHaveLength(40 - oversized);
-    expect(delivered).toHaveLength(response.records.filter(({ result }) => result === 'Ok').length);
+    expect(toForward).toHaveLength(40 - oversized);
+    expect(toForward).toHaveLength(response.records.filter(({ result }) => result === 'Ok').length);
   });
 
   test('is nothing of an empty batch, or of one that fails', () => {
-    expect(enrichBatch([], enricher, DIRECTORY).delivered).toEqual([]);
-    expect(enrichBatch(records('garbage', '', '{"attribution":"plan"}'), enricher, DIRECTORY).delivered).toEqual([]);
+    expect(enrichBatch([], enricher, DIRECTORY).toForward).toEqual([]);
+    expect(enrichBatch(records('garbage', '', '{"attribution":"plan"}'), enricher, DIRECTORY).toForward).toEqual([]);
   });
 });
 

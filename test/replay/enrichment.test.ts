@@ -35,9 +35,8 @@ describe('a line that was put back', () => {
   });
 
   test('is delivered, and not forwarded again where it had been enriched already', () => {
-    const { delivered, toForward, response } = batchOf(RAW, marked(RAW, 1), enrich(RAW), marked(enrich(RAW), 1));
-    expect(delivered).toHaveLength(4);
-    expect(toForward).toEqual(delivered.slice(0, 2));
+    const { toForward, response } = batchOf(RAW, marked(RAW, 1), enrich(RAW), marked(enrich(RAW), 1));
+    expect(toForward.map(({ line }) => line)).toEqual([0, 1].map((times) => marked(enrich(RAW), times)));
     expect(decoded(response)).toEqual([0, 1, 0, 1].map((times) => marked(enrich(RAW), times)));
   });
 });
