@@ -115,7 +115,7 @@ export class PlainEnricher {
         taken = -1;
       }
       if (column.isWritten) {
-        text += column.prefix + (isAbsent(value) ? 'null' : written(column, value, untyped));
+        text += column.prefix + (isAbsent(value) ? 'null' : writtenOf(column, value, untyped));
       }
     }
     return taken < 0 ? text : text + piece(line, taken, position);
@@ -127,7 +127,7 @@ function piece(line: string, from: number, to: number): string {
   return from === 0 ? `,${line.slice(1, to)}` : line.slice(from, to);
 }
 
-function written({ column, isErrorText, conceal }: Column, text: string, untyped: string[]): string {
+function writtenOf({ column, isErrorText, conceal }: Column, text: string, untyped: string[]): string {
   const shown = isErrorText ? withoutCredentials(text) : text;
   const value = conceal ? conceal(shown) : typedValue(column.type, shown);
   if (value === null) {

@@ -60,7 +60,7 @@ describe.each(WAYS)('personal data %s: a plain line', (_way, privacy) => {
 
 function partsOf(enriched: ReturnType<Enricher['enrich']>): unknown {
   // as text: a number of -0 is written as 0
-  return enriched && { line: enriched.line, record: JSON.stringify(enriched.record), attribution: enriched.attribution, untyped: enriched.untyped, isOwnOutput: enriched.isOwnOutput };
+  return enriched && [enriched.line, JSON.stringify(enriched.record), enriched.attribution, enriched.untyped, enriched.isOwnOutput];
 }
 
 describe('a line is not plain', () => {
