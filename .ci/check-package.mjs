@@ -13,7 +13,7 @@ const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n').map((file) => file.replace(/^package\//, ''));
 const unwanted = files.filter((file) => /^(src|test|preview|examples|docs|bench|tools|rosetta|\.ci|\.github)\/|vitest|tsconfig|\.projenrc|API\.md|\.map$/.test(file));
 assert.deepEqual(unwanted, [], 'files that do not belong into the package');
-for (const wanted of ['.jsii', '.jsii.tabl.json', 'lib/index.js', 'lib/index.d.ts', 'assets/enrichment/enrich.lambda/index.js', 'assets/directory/refresh.lambda/index.js', 'assets/replay/replay.lambda/index.js', 'assets/stage/imported/access-log-setting.lambda/index.js']) {
+for (const wanted of ['.jsii', '.jsii.tabl.json', 'lib/index.js', 'lib/index.d.ts', 'assets/enrichment/enrich.lambda/index.js', 'assets/enrichment/enrich.lambda/hash-key.js', 'assets/enrichment/enrich.lambda/forwarding/open.js', 'assets/directory/refresh.lambda/index.js', 'assets/replay/replay.lambda/index.js', 'assets/stage/imported/access-log-setting.lambda/index.js']) {
   assert(files.includes(wanted), `${wanted} is missing from the package`);
 }
 const { size } = statSync(tarball);
@@ -50,6 +50,18 @@ try {
   const manifest = JSON.parse(readFileSync(join(app, 'cdk.out/Existing.assets.json'), 'utf8'));
   const handlers = Object.values(manifest.files).map(({ source }) => join(app, 'cdk.out', source.path, 'index.js')).filter(existsSync);
   assert(handlers.length >= 2, 'the bundled functions are missing from the assembly');
+  const { tree } = JSON.parse(readFileSync(join(app, 'cdk.out/tree.json'), 'utf8'));
+  const { name, version } = JSON.parse(readFileSync(join(app, 'node_modules/cdk-api-usage-analytics/package.json'), 'utf8'));
+  const made = tree.children.Existing.children.UsageAnalytics;
+  assert.deepEqual(made.constructInfo, { fqn: `${name}.ApiUsageAnalytics`, version }, 'tree.json does not name the construct and its version');
+  console.log(`tree.json: ${made.constructInfo.fqn} ${made.constructInfo.version}`);
+
+  // each file is loaded when its class is asked for: no export may lead nowhere, in either kind of module
+  writeFileSync(join(app, 'names.cjs'), `console.log(Object.keys(require('${name}')).join(', '))`);
+  const names = execFileSync('node', ['names.cjs'], { cwd: app, encoding: 'utf8' }).trim();
+  assert(names.split(', ').includes('ApiUsageAnalytics'), `the package exports ${names}`);
+  writeFileSync(join(app, 'names.mjs'), `import { ${names} } from '${name}';\nfor (const [name, value] of Object.entries({ ${names} })) if (!value) throw new Error(name + ' leads nowhere');`);
+  run('node', 'names.mjs');
   console.log(`synthesized: ${Object.keys(Resources).length} resources, ${handlers.length} bundled functions`);
 
   // the oldest command line that the standalone app allows

@@ -7,9 +7,10 @@ export interface Heading {
   readonly line: number;
 }
 
-/** A block of code: what is said behind its fence, and its lines. */
+/** A block of code: what is said behind its fence, the line that this stands in, and the block's own lines. */
 export interface Fence {
   readonly info: string;
+  readonly line: number;
   readonly lines: readonly string[];
 }
 
@@ -24,13 +25,13 @@ export class Page {
   public readonly fences: readonly Fence[];
 
   constructor(text: string) {
-    const fences: { info: string; lines: string[] }[] = [];
+    const fences: { info: string; line: number; lines: string[] }[] = [];
     let open: string | undefined;
-    this.lines = text.split('\n').map((line) => {
+    this.lines = text.split('\n').map((line, index) => {
       const [, fence, info] = /^\s*(`{3,})(.*)$/.exec(line) ?? [];
       if (open === undefined && fence) {
         open = fence;
-        fences.push({ info: info.trim(), lines: [] });
+        fences.push({ info: info.trim(), line: index, lines: [] });
         return '';
       }
       if (open !== undefined) {
