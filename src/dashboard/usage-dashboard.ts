@@ -144,6 +144,7 @@ export class UsageDashboard extends Construct {
   private readonly dataSource: AthenaDataSource;
   private readonly permissions: Permissions;
   private readonly name: string;
+  private readonly importMode: DatasetImportMode;
 
   constructor(scope: Construct, id: string, private readonly props: UsageDashboardProps) {
     super(scope, id);
@@ -159,13 +160,14 @@ export class UsageDashboard extends Construct {
     const usageDays = this.checkedWindow('usageWindow', props.usageWindow ?? Duration.days(USAGE_DAYS), QUOTA_DAYS);
     const requestsDays = this.checkedWindow('requestsWindow', props.requestsWindow ?? Duration.days(REQUESTS_DAYS), 2);
     this.name = this.checkedName(props.name);
+    this.importMode = props.importMode ?? DatasetImportMode.DIRECT_QUERY;
     this.permissions = new Permissions(this, props.owners, props.viewers ?? [], props.identityRegion ?? Stack.of(this).region);
     this.dataSource = new AthenaDataSource(this, 'DataSource', {
       dataSourceId: uniqueId(this, 'athena'), name: this.name, catalog, permissions: this.permissions,
     });
     this.dataSourceRole = this.dataSource.role;
 
-    const queries = usageQueries(catalog, usageDays, requestsDays);
+    const queries = usageQueries(catalog, usageDays, requestsDays, this.importMode);
     this.usageHourly = this.dataset('UsageHourly', queries.usageHourly);
     this.requests = this.dataset('Requests', queries.requests);
     this.latencyDaily = this.dataset('LatencyDaily', queries.latencyDaily);
@@ -251,7 +253,7 @@ export class UsageDashboard extends Construct {
       dataSetId: uniqueId(this, identifier.replaceAll('_', '-')),
       name: `${this.name}, ${identifier}`,
       dataSourceArn: this.dataSource.arn,
-      importMode: this.props.importMode ?? DatasetImportMode.DIRECT_QUERY,
+      importMode: this.importMode,
       permissions: this.permissions,
       tables: this.props.catalog,
     });

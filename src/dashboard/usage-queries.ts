@@ -1,4 +1,5 @@
 import type { DatasetColumn } from './dataset-column';
+import { DatasetImportMode } from './dataset-import-mode';
 import { CUSTOMERS, customersColumns, customersSql } from './datasets/customers';
 import { LATENCY_DAILY, LATENCY_GRAINS, LATENCY_PERCENTILES, latencyDailyColumns, latencyDailySql } from './datasets/latency-daily';
 import { REQUESTS, requestsColumns, requestsSql } from './datasets/requests';
@@ -16,7 +17,7 @@ export interface DatasetQuery extends Pick<DashboardDatasetOptions, 'timeColumn'
 }
 
 /** The queries of this library's datasets, over windows of days. */
-export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsDays: number) {
+export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsDays: number, importMode: DatasetImportMode) {
   // added columns are looked up late: a later call may add one
   const added = () => catalog.schema._added();
   const query = (identifier: string, rest: Omit<DatasetQuery, 'identifier'>): DatasetQuery => ({ identifier, ...rest });
@@ -27,7 +28,7 @@ export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsD
       isOfHours: true,
       refresh: Refresh.INCREMENTAL,
       columns: () => usageHourlyColumns(added()),
-      sqlQuery: () => usageHourlySql(catalog, usageDays, added()),
+      sqlQuery: () => usageHourlySql(catalog, usageDays, added(), importMode === DatasetImportMode.SPICE),
     }),
     requests: query(REQUESTS, {
       timeColumn: 'request_time',

@@ -280,9 +280,12 @@ describe('In SPICE', () => {
     schedules.forEach(({ Properties, DependsOn }) => expect(DependsOn).toEqual([ids.get(Properties.DataSetId)]));
   });
 
-  test('the SQL and the columns are those of a direct query', () => {
+  test('the columns are those of a direct query, and the SQL too, but that a copy has its records added up', () => {
     const direct = dataSetsIn(dashboardIn().template());
-    DATASETS.forEach((name) => expect(dataSets[name].PhysicalTableMap).toEqual(direct[name].PhysicalTableMap));
+    DATASETS.forEach((name) => expect(columnsOf(dataSets[name])).toEqual(columnsOf(direct[name])));
+    const isAddedUp = ({ usage_hourly: dataSet }: typeof direct) => /^ *GROUP BY 1, 2, 3/m.test(queryOf(dataSet).SqlQuery);
+    expect([dataSets, direct].map(isAddedUp)).toEqual([true, false]);
+    DATASETS.filter((name) => name !== 'usage_hourly').forEach((name) => expect(dataSets[name].PhysicalTableMap).toEqual(direct[name].PhysicalTableMap));
   });
 });
 

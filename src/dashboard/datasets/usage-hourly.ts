@@ -13,20 +13,20 @@ import type { DatasetColumn } from '../dataset-column';
 /** Name of the dataset, in QuickSight and in the dashboard's definition. */
 export const USAGE_HOURLY = 'usage_hourly';
 
-/** The figures of an hour. All can be added up: a mean is a sum of latencies by the number of requests that have one. */
-const SUMS: Record<string, string> = {
-  requests: 'count(*)',
-  errors: `count_if(${ERROR})`,
-  client_errors: `count_if(${CLIENT_ERROR})`,
-  server_errors: `count_if(${SERVER_ERROR})`,
-  response_bytes: 'sum(response_length)',
-  response_latency_ms: 'sum(response_latency_ms)',
-  integration_latency_ms: 'sum(integration_latency_ms)',
-  authorizer_latency_ms: 'sum(authorizer_latency_ms)',
-  gateway_latency_ms: `sum(${GATEWAY_LATENCY})`,
-  timed_requests: 'count(response_latency_ms)',
-  integrated_requests: 'count(integration_latency_ms)',
-  authorized_requests: 'count(authorizer_latency_ms)',
+/** The figures of a record. All can be added up: a mean is a sum of latencies by the number of requests that have one. */
+const FIGURES: Record<string, string> = {
+  requests: '1',
+  errors: oneIf(ERROR),
+  client_errors: oneIf(CLIENT_ERROR),
+  server_errors: oneIf(SERVER_ERROR),
+  response_bytes: orNothing('response_length'),
+  response_latency_ms: orNothing('response_latency_ms'),
+  integration_latency_ms: orNothing('integration_latency_ms'),
+  authorizer_latency_ms: orNothing('authorizer_latency_ms'),
+  gateway_latency_ms: orNothing(GATEWAY_LATENCY),
+  timed_requests: oneIf('response_latency_ms IS NOT NULL'),
+  integrated_requests: oneIf('integration_latency_ms IS NOT NULL'),
+  authorized_requests: oneIf('authorizer_latency_ms IS NOT NULL'),
 };
 
 /** The columns of the dataset. */
@@ -36,7 +36,7 @@ export function usageHourlyColumns(added: readonly LoggedColumn[] = []): Dataset
     { name: 'hour', type: 'DATETIME' },
     { name: 'arrival_hour', type: 'DATETIME' },
     ...texts.map((name): DatasetColumn => ({ name, type: 'STRING' })),
-    ...Object.keys(SUMS).map((name): DatasetColumn => ({ name, type: 'INTEGER' })),
+    ...Object.keys(FIGURES).map((name): DatasetColumn => ({ name, type: 'INTEGER' })),
     ...numberColumns(added),
   ];
 }
@@ -44,19 +44,25 @@ export function usageHourlyColumns(added: readonly LoggedColumn[] = []): Dataset
 /**
  * The dataset's SQL: the common subset of Athena (Trino) and DuckDB.
  *
- * Records are added up first, so that only hours are joined with the keys, and once more after it, since
+ * A copy in SPICE has a row for each hour. Where each visual asks anew, it adds up by itself, in a statement that QuickSight writes around this one, and
+ * each record is a row: no column is read then that would only tell the rows of an hour apart.
+ *
+ * For a copy, records are added up first, so that only hours are joined with the keys, and once more after it, since
  * what the directory knows by now can make two hours of a key one.
  *
  * Names that begin with an underscore are its own: no column of a consumer can have one.
  *
  * The question stands in a comment with an end, since QuickSight writes a statement around this one.
  */
-export function usageHourlySql(tables: UsageTables, windowDays: number, added: readonly LoggedColumn[] = []): string {
+export function usageHourlySql(tables: UsageTables, windowDays: number, added: readonly LoggedColumn[], isAddedUp: boolean): string {
   const texts = addedTexts(added);
   const kept = [...DIMENSION_SOURCES, ...texts.map(({ name }) => `"${name}"`)];
   const dimensions = { ...SHARED_DIMENSIONS, ...Object.fromEntries(texts.map((column) => [column.name, addedDimension(column)])) };
-  const sums = { ...SUMS, ...Object.fromEntries(addedNumbers(added).map(({ name }) => [name, `sum("${name}")`])) };
-  const totals = Object.fromEntries(Object.keys(sums).map((name) => [name, `coalesce(sum(calls."${name}"), 0)`]));
+  const figures = { ...FIGURES, ...Object.fromEntries(addedNumbers(added).map(({ name }) => [name, orNothing(`"${name}"`)])) };
+  const columns = (of: (name: string, expression: string) => string) => (
+    selectList(Object.fromEntries(Object.entries(figures).map(([name, expression]) => [name, isAddedUp ? `sum(${of(name, expression)})` : of(name, expression)])))
+  );
+  const addedUpBy = (columnsBefore: number) => isAddedUp ? `GROUP BY ${firstColumns(columnsBefore)}` : '';
 
   return sql`
     /* How much was each endpoint used in each hour of the last ${String(windowDays)} days, by which customer, on which plan, with which outcome? */
@@ -66,20 +72,28 @@ export function usageHourlySql(tables: UsageTables, windowDays: number, added: r
         ${ARRIVAL_HOUR} AS arrival_hour,
         ${OPEN_KEY} AS _open_key,
         ${kept.join(', ')},
-        ${selectList(sums)}
+        ${columns((_name, expression) => expression)}
       FROM ${logsIn(tables)}
       WHERE request_time >= ${startOfWindow(windowDays)}
         AND ${partitionsOfWindow(windowDays)}
-      GROUP BY ${firstColumns(3 + kept.length)}
+      ${addedUpBy(3 + kept.length)}
     ),
     ${directoryTables(tables)}
     SELECT
       calls._request_hour AS hour,
       calls.arrival_hour,
       ${selectList(dimensions)},
-      ${selectList(totals)}
+      ${columns((name) => `calls."${name}"`)}
     FROM calls
     ${DIRECTORY_JOINS}
-    GROUP BY ${firstColumns(2 + Object.keys(dimensions).length)}
+    ${addedUpBy(2 + Object.keys(dimensions).length)}
   `;
+}
+
+function oneIf(condition: string): string {
+  return `CASE WHEN ${condition} THEN 1 ELSE 0 END`;
+}
+
+function orNothing(number: string): string {
+  return `coalesce(${number}, 0)`;
 }
