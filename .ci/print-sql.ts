@@ -21,10 +21,15 @@ const own = new AccessLogSchema([
 ])._added();
 
 const datasets: [string, string][] = [
-  [USAGE_HOURLY, usageHourlySql(tables, 90)],
-  [`${USAGE_HOURLY} with columns of one's own`, usageHourlySql(tables, 90, own)],
-  // a window of a year has another partition filter
-  [`${USAGE_HOURLY} of a year`, usageHourlySql(tables, 365)],
+  ...[true, false].flatMap((isAddedUp): [string, string][] => {
+    const name = `${USAGE_HOURLY}${isAddedUp ? '' : ' of records'}`;
+    return [
+      [name, usageHourlySql(tables, 90, [], isAddedUp)],
+      [`${name} with columns of one's own`, usageHourlySql(tables, 90, own, isAddedUp)],
+      // a window of a year has another partition filter
+      [`${name} of a year`, usageHourlySql(tables, 365, [], isAddedUp)],
+    ];
+  }),
   [REQUESTS, requestsSql(tables, 7)],
   [`${REQUESTS} with columns of one's own`, requestsSql(tables, 7, own)],
   [LATENCY_DAILY, latencyDailySql(tables, 90)],

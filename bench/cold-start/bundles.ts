@@ -8,7 +8,14 @@ const ROOT = resolve(__dirname, '../..');
 
 /** As projen bundles the functions. */
 const OPTIONS: BuildOptions = {
-  bundle: true, target: 'node24', platform: 'node', minify: true, tsconfig: join(ROOT, 'tsconfig.dev.json'), logLevel: 'error',
+  bundle: true,
+  target: 'node24',
+  platform: 'node',
+  minify: true,
+  mainFields: ['module', 'main'],
+  external: ['./hash-key.js', './forwarding/open.js'],
+  tsconfig: join(ROOT, 'tsconfig.dev.json'),
+  logLevel: 'error',
 };
 
 /** The functions, by the places of their sources below `src/`. */

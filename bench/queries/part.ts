@@ -136,6 +136,11 @@ function figures(queries: readonly Planned[], stored: Stored): Figure[] {
   const whole = sum(queries.map(({ scans }) => parquetReading(scans, stored, { whole: true }).bytes));
   const records = sum(stored.parquet.map((object) => object.records));
   const scans = queries.flatMap((query) => query.scans).filter(({ table }) => table === 'logs');
+  const times = sum(scans.map((scan) => {
+    const reading = (columns: readonly string[]) => parquetReading([{ ...scan, columns }], stored).bytes;
+    return reading(scan.columns) - reading(scan.columns.filter((column) => column !== 'request_time'));
+  }));
+  const theirs = sum(queries.map((query) => walkthroughReading(query.scans, stored, false)));
   return [
     { what: 'queries of one load', unit: 'queries', value: queries.length },
     { what: 'scans of the records by them', unit: 'scans', value: scans.length },
@@ -146,7 +151,11 @@ function figures(queries: readonly Planned[], stored: Stored): Figure[] {
     { what: 'a record in the walkthrough\'s JSON', unit: 'bytes', value: sum(stored.walkthrough.map(({ bytes }) => bytes)) / records },
     { what: 'a footer', unit: 'bytes', value: sum(stored.parquet.map(({ footer }) => footer)) / stored.parquet.length },
     { what: 'share of footers in what is scanned', unit: '%', value: 100 * sum(readings.map(({ footers }) => footers)) / all },
+    { what: 'share of request_time, which each scan reads, in what is scanned', unit: '%', value: 100 * times / all },
     { what: 'share of the list of API keys in what is scanned', unit: '%', value: 100 * sum(readings.map(({ keys }) => keys)) / all },
+    { what: 'read of a record by a scan', unit: 'bytes', value: all / scans.length / REQUESTS },
+    { what: `the same, were the aim of ${TARGET}× reached`, unit: 'bytes', value: theirs / TARGET / scans.length / REQUESTS },
+    { what: 'a record\'s part of its footer', unit: 'bytes', value: sum(stored.parquet.map(({ footer }) => footer)) / records },
     { what: 'scanned by one load, should Athena read objects below 3 MB whole', unit: 'MB', value: whole / MB },
   ];
 }

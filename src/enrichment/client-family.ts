@@ -47,5 +47,6 @@ function familyOf(userAgent: string): string {
   if (isbot(text)) {
     return BOT;
   }
-  return Bowser.getParser(text).getBrowserName() || OTHER;
+  // of the browser alone: not of its system, device and engine
+  return Bowser.getParser(text, true).getBrowserName() || OTHER;
 }
