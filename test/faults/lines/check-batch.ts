@@ -77,7 +77,8 @@ const CONCEALED: readonly Variant[] = [
 
 /** What the transformation makes of a line that it reads. */
 export function ownOutput(line: string): string {
-  return KEPT.enricher.enrich(line, DIRECTORY)!.line;
+  // as bytes, which is how a line comes
+  return KEPT.enricher.enrich(Buffer.from(line).toString(), DIRECTORY)!.line;
 }
 
 /**
