@@ -139,6 +139,9 @@ project.package.setScript('preview', 'projen bundle 1>&2 && tsx --tsconfig tscon
 
 project.package.setScript('bench', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json bench/run.ts');
 
+// docs/cost.md, from the measured figures and the list of prices
+project.package.setScript('cost', 'tsx --tsconfig tsconfig.dev.json tools/cost/cli.ts');
+
 // Every figure of docs/decisions/0017-faults.md; `npm test` has a part of it.
 project.package.setScript('test:faults', 'projen bundle 1>&2 && tsx --tsconfig tsconfig.dev.json test/faults/run.ts');
 

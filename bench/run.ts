@@ -12,7 +12,7 @@ import type { Comparison, Figure, Part, Results } from './measure';
  * Ratios hold elsewhere as well; absolute figures are this machine's.
  */
 
-const PARTS = ['enrichment', 'cold-start', 'control-plane', 'queries'];
+const PARTS = ['enrichment', 'cold-start', 'control-plane', 'queries', 'synthesis', 'preview'];
 const RESULTS = join(__dirname, 'results.json');
 
 async function main(names: readonly string[]): Promise<void> {

@@ -20,7 +20,7 @@ interface Refresh {
 const REFRESHES: readonly Refresh[] = [
   { dataset: 'usage_hourly', perDay: 24, lookbackDays: 2 },
   { dataset: 'requests', perDay: 24, lookbackDays: 2 },
-  { dataset: 'customers', perDay: 24 },
+  { dataset: 'customers', perDay: 4 },
   { dataset: 'latency_daily', perDay: 1 },
   { dataset: 'usage_hourly', perDay: 1 / 7 },
   { dataset: 'requests', perDay: 1 / 7 },

@@ -14,8 +14,8 @@ export enum DatasetImportMode {
    * once, however many people look: for large APIs. It takes SPICE capacity, which belongs to an account and
    * region: outside of the account's home region there is none until it is bought.
    *
-   * Every hour `usage_hourly` and `requests` take in what has arrived, and `customers` and datasets of your own are read anew; `latency_daily`
-   * is read anew once a day. Names and plans that change or become known later reach hours of more than two days ago once a week: until
+   * Every hour `usage_hourly` and `requests` take in what has arrived, and datasets of your own are read anew; `customers` is read anew every six
+   * hours (at 2, 8, 14 and 20 o'clock UTC), `latency_daily` once a day. Names and plans that change or become known later reach hours of more than two days ago once a week: until
    * then a customer whose shown name has changed stands under both names.
    */
   SPICE = 'SPICE',

@@ -12,8 +12,10 @@ const LOOKBACK_DAYS = 2;
 export enum Refresh {
   /** Every hour the rows of the last hours of arrival, and all of them once a week. For rows that do not change. */
   INCREMENTAL,
-  /** All rows every hour. For rows that are counted anew, and are read as they are now. */
+  /** All rows every hour. For whatever a query of one's own reads. */
   WHOLE_HOURLY,
+  /** All rows every six hours. For rows that are counted anew, and are read as they are now: each time the whole window is paid for. */
+  WHOLE_SIX_HOURLY,
   /** All rows once a day. For rows that are counted anew, of days that are over. */
   WHOLE_DAILY,
 }
@@ -68,12 +70,18 @@ export class UsageDataset extends Construct {
   }
 
   private schedules(refresh: Refresh): [string, quicksight.CfnRefreshSchedule.RefreshScheduleMapProperty][] {
-    const early = { timeOfTheDay: '02:00', timeZone: 'UTC' };
+    const daily = (hour: string) => ({ interval: 'DAILY', timeOfTheDay: `${hour}:00`, timeZone: 'UTC' });
     if (refresh === Refresh.WHOLE_HOURLY) {
       return [['HourlyRefresh', { scheduleId: 'hourly', refreshType: 'FULL_REFRESH', scheduleFrequency: { interval: 'HOURLY' } }]];
     }
+    if (refresh === Refresh.WHOLE_SIX_HOURLY) {
+      // one daily schedule for each: QuickSight has no such interval, and takes five schedules of a dataset
+      return ['02', '08', '14', '20'].map((hour) => [
+        `RefreshAt${hour}`, { scheduleId: `at-${hour}`, refreshType: 'FULL_REFRESH', scheduleFrequency: daily(hour) },
+      ]);
+    }
     if (refresh === Refresh.WHOLE_DAILY) {
-      return [['DailyRefresh', { scheduleId: 'daily', refreshType: 'FULL_REFRESH', scheduleFrequency: { interval: 'DAILY', ...early } }]];
+      return [['DailyRefresh', { scheduleId: 'daily', refreshType: 'FULL_REFRESH', scheduleFrequency: daily('02') }]];
     }
     return [
       ['HourlyRefresh', { scheduleId: 'hourly', refreshType: 'INCREMENTAL_REFRESH', scheduleFrequency: { interval: 'HOURLY' } }],
@@ -81,7 +89,7 @@ export class UsageDataset extends Construct {
       ['WeeklyRefresh', {
         scheduleId: 'weekly',
         refreshType: 'FULL_REFRESH',
-        scheduleFrequency: { interval: 'WEEKLY', refreshOnDay: { dayOfWeek: 'SUNDAY' }, ...early },
+        scheduleFrequency: { ...daily('02'), interval: 'WEEKLY', refreshOnDay: { dayOfWeek: 'SUNDAY' } },
       }],
     ];
   }

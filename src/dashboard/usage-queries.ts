@@ -49,7 +49,7 @@ export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsD
     customers: query(CUSTOMERS, {
       windowDays: usageDays,
       percentiles: ['p95_ms'],
-      refresh: Refresh.WHOLE_HOURLY,
+      refresh: Refresh.WHOLE_SIX_HOURLY,
       columns: () => customersColumns(),
       sqlQuery: () => customersSql(catalog, usageDays),
     }),

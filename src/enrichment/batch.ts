@@ -10,6 +10,12 @@ import type { KeyIndex } from './key-index';
  */
 const RESPONSE_BYTES = 6_000_000;
 
+/** Of a failed record's answer with the comma behind it, but for its id. */
+const FAILED_BYTES = JSON.stringify(failed('')).length - '""'.length + ','.length;
+
+/** One buffer for all lines but very long ones: a new one for each costs more than what is done with it. */
+const scratch = Buffer.allocUnsafe(64 * 1024);
+
 /**
  * Somebody is behind the key, and the directory does not tell who. A key that there is none of (`invalid_key`) is not among them:
  * any client can make that up.
@@ -31,11 +37,16 @@ export interface BatchResult {
   readonly untyped: Record<string, number>;
 }
 
-/** Enriches a batch: each record comes back exactly once, with its id. */
+/**
+ * Enriches a batch: each record comes back exactly once, with its id.
+ *
+ * @param isForwarded Whether anybody asks for `toForward`: else nothing is kept for it
+ */
 export function enrichBatch(
   records: readonly FirehoseTransformationEventRecord[],
   enricher: Enricher,
   directory: KeyIndex | undefined,
+  isForwarded = true,
 ): BatchResult {
   const untyped: Record<string, number> = {};
   const toForward: EnrichedLine[] = [];
@@ -43,7 +54,7 @@ export function enrichBatch(
   let oversized = 0;
   let unattributed = 0;
   // every record is answered, so the shortest answers are set aside for all of them first
-  let left = RESPONSE_BYTES - records.reduce((bytes, { recordId }) => bytes + sizeOf(failed(recordId)), 0);
+  let left = RESPONSE_BYTES - records.reduce((bytes, { recordId }) => bytes + FAILED_BYTES + JSON.stringify(recordId).length, 0);
 
   const answers = records.map(({ recordId, data }): FirehoseTransformationResultRecord => {
     const enriched = enrichOrFail(enricher, data, directory);
@@ -51,14 +62,16 @@ export function enrichBatch(
       unreadable++;
       return failed(recordId);
     }
-    const encoded = Buffer.from(enriched.line, 'utf8').toString('base64');
+    const encoded = encode(enriched.line);
     if (encoded.length > left) {
       oversized++;
       return failed(recordId);
     }
     left -= encoded.length;
     if (!enriched.isOwnOutput) {
-      toForward.push(enriched);
+      if (isForwarded) {
+        toForward.push(enriched);
+      }
       unattributed += UNATTRIBUTED.has(enriched.attribution) ? 1 : 0;
     }
     for (const name of enriched.untyped) {
@@ -73,7 +86,7 @@ export function enrichBatch(
 /** No record may end the batch of others, whatever is wrong with it or with this code. */
 function enrichOrFail(enricher: Enricher, data: string, directory: KeyIndex | undefined): EnrichedLine | undefined {
   try {
-    return enricher.enrich(Buffer.from(data, 'base64').toString('utf8'), directory);
+    return enricher.enrich(decode(data), directory);
   } catch {
     return undefined;
   }
@@ -84,6 +97,11 @@ function failed(recordId: string): FirehoseTransformationResultRecord {
   return { recordId, result: 'ProcessingFailed' } as FirehoseTransformationResultRecord;
 }
 
-function sizeOf(answer: FirehoseTransformationResultRecord): number {
-  return JSON.stringify(answer).length + 1;
+function decode(data: string): string {
+  return data.length > scratch.length ? Buffer.from(data, 'base64').toString('utf8') : scratch.toString('utf8', 0, scratch.write(data, 'base64'));
+}
+
+/** A character of a text has three bytes at most. */
+function encode(line: string): string {
+  return 3 * line.length > scratch.length ? Buffer.from(line, 'utf8').toString('base64') : scratch.toString('base64', 0, scratch.write(line, 'utf8'));
 }

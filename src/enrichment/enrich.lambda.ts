@@ -27,7 +27,7 @@ const forwarding = settings === undefined ? undefined
 export async function handler(event: FirehoseTransformationEvent): Promise<FirehoseTransformationResult> {
   const started = Date.now();
   const [keys, enricher] = await Promise.all([directory.get(started), openEnricher()]);
-  const { response, toForward, unreadable, oversized, unattributed, untyped } = enrichBatch(event.records, enricher, keys);
+  const { response, toForward, unreadable, oversized, unattributed, untyped } = enrichBatch(event.records, enricher, keys, forwarding !== undefined);
   const forward = await forwarding;
   const forwarded = await forward?.(toForward.map(({ record }) => record), started) ?? [];
   countBatch({ failed: unreadable + oversized, unattributed });

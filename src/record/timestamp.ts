@@ -11,5 +11,6 @@ export function formatTimestamp(epochMilliseconds: number): string | null {
   if (!(epochMilliseconds >= EARLIEST && epochMilliseconds < LATEST)) {
     return null;
   }
-  return new Date(epochMilliseconds).toISOString().replace('T', ' ').replace('Z', '');
+  const iso = new Date(epochMilliseconds).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
 }

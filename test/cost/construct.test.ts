@@ -76,13 +76,19 @@ describe('what SPICE is taken to do', () => {
       kind: Schedule.RefreshType === 'FULL_REFRESH' ? 'full' : 'incremental',
       aDay: aDay[Schedule.ScheduleFrequency.Interval as string],
     }));
+    const summed = new Map<string, typeof refreshes[number]>();
+    for (const refresh of refreshes) {
+      const key = `${refresh.dataset} ${refresh.kind}`;
+      summed.set(key, { ...refresh, aDay: refresh.aDay + (summed.get(key)?.aDay ?? 0) });
+    }
     const order = (one: object, other: object) => JSON.stringify(one).localeCompare(JSON.stringify(other));
-    expect(refreshes.sort(order)).toEqual(REFRESHES.map(({ dataset, kind, aDay: times }) => ({ dataset, kind, aDay: times })).sort(order));
+    expect([...summed.values()].sort(order)).toEqual(REFRESHES.map(({ dataset, kind, aDay: times }) => ({ dataset, kind, aDay: times })).sort(order));
   });
 
   test('is how far back an incremental refresh reads', () => {
     const windows = Object.values(template.findResources('AWS::QuickSight::DataSet'))
-      .flatMap(({ Properties: { DataSetRefreshProperties: properties } }) => properties ? [properties.RefreshConfiguration.IncrementalRefresh.LookbackWindow] : []);
+      .map(({ Properties: { DataSetRefreshProperties: properties } }) => properties?.RefreshConfiguration.IncrementalRefresh.LookbackWindow)
+      .filter((window) => window !== undefined);
     expect(windows).toEqual(windows.map(() => ({ ColumnName: 'arrival_hour', Size: LOOKBACK_DAYS, SizeUnit: 'DAY' })));
     expect(windows).toHaveLength(2);
   });

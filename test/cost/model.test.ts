@@ -3,7 +3,7 @@ import { RESULTS } from './results';
 import { DEFAULTS, traffic } from '../../tools/cost/assumptions';
 import { dashboardLoad } from '../../tools/cost/dashboard-load';
 import { costOfForwarder } from '../../tools/cost/forwarders';
-import { directPut, scanLimits, spiceRows } from '../../tools/cost/limits';
+import { concurrency, directPut, scanLimits, spiceRows } from '../../tools/cost/limits';
 import { measured } from '../../tools/cost/measured';
 import { costOfLoad, oursByPart } from '../../tools/cost/ours';
 import { total } from '../../tools/cost/parts';
@@ -50,7 +50,8 @@ describe('delivery', () => {
   });
 
   test('the enrichment is billed by its time on a processor, and by its runs', () => {
-    // 10⁹ records at 80,000 a second = 12,500 s of 1,769 MB = 21,594.2 GB-s; 978.3457 × 10⁹ B / 2²⁰ = 933,023 runs, each 0.05 s of 0.5 GB = 23,325.6 GB-s
+    // 10⁹ records at 80,000 a second = 12,500 s of 1,769 MB = 21,594.2 GB-s;
+    // 978.3457 × 10⁹ B / 2²⁰ = 933,023 runs, each 0.05 s of 0.5 GB = 23,325.6 GB-s;
     // (21,594.2 + 23,325.6) × 0.0000133334 + 0.933023 × 0.2
     expectCost(oursByPart(PARQUET, traffic(1_000_000_000), WORLD).enrichment, 0.785542);
   });
@@ -61,7 +62,9 @@ describe('delivery', () => {
   });
 
   test('an object is written at the end of each interval, or when 128 MiB have come in', () => {
-    const objects = (requests: number, bufferingSeconds = 300) => Math.round(objectsOf(requests, LINE, WORLD.measured, { ...DEFAULTS, bufferingSeconds }));
+    const objects = (requests: number, bufferingSeconds = 300) => (
+      Math.round(objectsOf(requests, LINE, WORLD.measured, { ...DEFAULTS, bufferingSeconds }))
+    );
     expect([objects(1_000), objects(10_000_000), objects(10_000_000, 900)]).toEqual([1_000, 8_790, 2_930]);
     // 978.3457 × 3 × 10¹⁰ / 2²⁷
     expect(objects(30_000_000_000)).toBeCloseTo(218_677, -2);
@@ -115,14 +118,20 @@ describe('one load of the dashboard', () => {
 
 describe('SPICE', () => {
   test('refreshes read what was measured, of the traffic that was measured', () => {
-    // 24 × (27.655 + 102.18 + 516.18) + 276.6 + (365.95 + 686.91) / 7 = 15,931.4 MB a day, × 30 = 477,941 MB = 0.434685 TB, × 5
-    expectCost(costOfRefreshes(traffic(10_000_000), AS_MEASURED, WORLD).bytes, 2.17342);
+    // 24 × (27.655 + 102.18) + 4 × 516.18 + 276.6 + (365.95 + 686.91) / 7 = 5,607.77 MB a day, × 30 = 168,233 MB = 0.153007 TB, × 5
+    expectCost(costOfRefreshes(traffic(10_000_000), AS_MEASURED, WORLD).bytes, 0.765035);
   });
 
   test('reads a longer window of customers, and no more of the latest hours', () => {
     const bytes = (usageDays: number) => costOfRefreshes(traffic(10_000_000), { ...DEFAULTS, usageDays }, WORLD).bytes;
-    // of the day's 15,931.4 MB, 12,388.3 of customers, 276.6 and 52.28 grow threefold
-    expectCost(bytes(90) / bytes(30), (15_931.4 + 2 * 12_717.2) / 15_931.4);
+    // of the day's 5,607.77 MB, 2,064.72 of customers, 276.6 and 52.28 grow threefold
+    expectCost(bytes(90) / bytes(30), (5_607.77 + 2 * 2_393.6) / 5_607.77);
+  });
+
+  test('refreshes open objects and list hours', () => {
+    // days read by a day of refreshes: 24 × (2 + 2) of hours, 4 × 2 × 90 of customers, 90 of latency, and (90 + 14) / 7 = 920.857; × 30 = 27,625.7 a
+    // month; × 293 × 2 = 16,188,669 GET × 0.0000004 + 27,625.7 × 24 = 663,017 LIST × 0.000005
+    expectCost(costOfRefreshes(traffic(10_000_000), DEFAULTS, WORLD).requests, 6.475467 + 3.315086);
   });
 
   test('capacity is bought beyond what the author has', () => {
@@ -180,6 +189,12 @@ describe('quotas', () => {
     expectCost(directPut('others', WORLD.measured).calls, 1_000 / 3 * 2_592_000);
   });
 
+  test('of concurrent runs end sooner while a receiver is away', () => {
+    // a request takes 1 / 80,000 × 1,769 / 512 = 0.0000431885 s, and 978.3457 / 2²⁰ runs of 0.05 s each, which are 15 s longer then
+    expectCost(concurrency(1_000, WORLD.measured), 1_000 / (0.0000431885 + 0.0000466512) / 3 * 2_592_000);
+    expectCost(concurrency(1_000, WORLD.measured, { away: true }), 1_000 / (0.0000431885 + 0.0140420) / 3 * 2_592_000);
+  });
+
   test('of SPICE end with a billion rows of 14 days', () => {
     expectCost(spiceRows(), 1e9 / 14 * 30);
   });
@@ -203,13 +218,22 @@ describe('the whole', () => {
   });
 
   test('is flat in keys: the enrichment, the stream and the storage cost the same, and the list no more than its time', () => {
-    const [few, many] = [{ keys: 10, plans: 3 }, { keys: 10_000, plans: 300 }].map((account) => oursByPart(DIRECT, traffic(1_000_000_000, account), WORLD));
+    const accounts = [{ keys: 10, plans: 3 }, { keys: 10_000, plans: 300 }];
+    const [few, many] = accounts.map((account) => oursByPart(DIRECT, traffic(1_000_000_000, account), WORLD));
     const { directory, athena, ...others } = few;
     expect(many).toMatchObject(others);
     // 321 calls: 160.05 s × 8,640 × 0.5 GB × 0.0000133334, and the runs
     expectCost(many.directory, 9.22921);
     expect(many.athena / athena).toBeLessThan(1.01);
     expect(many.directory - directory).toBeLessThan(10);
+  });
+
+  test('has a crawler each night, and a log', () => {
+    const { crawler, logs } = oursByPart(PARQUET, traffic(10_000_000), WORLD);
+    // 30 nights × 2 DPU × 1/6 h × 0.44
+    expectCost(crawler, 4.4);
+    // 43,200 and 8,640 runs of 1,000 B = 0.0482798 GB, × (0.50 + 0.03)
+    expectCost(logs, 0.0255883);
   });
 
   test('costs users where there is a dashboard', () => {

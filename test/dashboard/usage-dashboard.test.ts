@@ -236,7 +236,7 @@ describe('In SPICE', () => {
       expect(ImportMode).toBe('SPICE');
       expect(IngestionWaitPolicy).toEqual({ WaitForSpiceIngestion: false });
     });
-    template.resourceCountIs(SCHEDULE, 2 * 2 + 2);
+    template.resourceCountIs(SCHEDULE, 2 * 2 + 4 + 1);
   });
 
   test.each(['usage_hourly', 'requests'])('%s is refreshed every hour by what has arrived, and renewed every week', (name) => {
@@ -260,10 +260,12 @@ describe('In SPICE', () => {
     ]);
   });
 
-  test('customers is renewed every hour, since its rows are counted anew and quotas end within a day', () => {
+  test('customers is renewed every six hours, since its rows are counted anew and quotas end within a day', () => {
     expect(dataSets.customers.DataSetRefreshProperties).toBeUndefined();
     expect(schedulesOf('customers').map(({ Properties: { Schedule } }) => Schedule)).toEqual([
-      { ScheduleId: 'hourly', RefreshType: 'FULL_REFRESH', ScheduleFrequency: { Interval: 'HOURLY' } },
+      ...['02', '08', '14', '20'].map((hour) => (
+        { ScheduleId: `at-${hour}`, RefreshType: 'FULL_REFRESH', ScheduleFrequency: { Interval: 'DAILY', TimeOfTheDay: `${hour}:00`, TimeZone: 'UTC' } }
+      )),
     ]);
   });
 
