@@ -10,7 +10,7 @@ export interface Comparison {
   readonly against: string;
   /** How many times better ours is: above 1 it is, below 1 the other. */
   readonly ratio: number;
-  /** Between which ratios the middle half of the turns lay; none where nothing varies, as of bytes. */
+  /** Between which ratios eight of ten turns lay; none where nothing varies, as of bytes. */
   readonly spread?: readonly [number, number];
   /** The ratio that is aimed at. */
   readonly target?: number;
@@ -65,7 +65,7 @@ export async function inTurns(
   return pairs;
 }
 
-/** The medians of both, the median of the turns' ratios, and their middle half. */
+/** The medians of both, the median of the turns' ratios, and what eight of ten of them lay between. */
 export function compare(
   what: { readonly what: string; readonly unit: string; readonly better: 'more' | 'less'; readonly against: string; readonly target?: number },
   pairs: readonly (readonly [number, number])[],
@@ -76,6 +76,6 @@ export function compare(
     ours: median(pairs.map(([ours]) => ours)),
     other: median(pairs.map(([, other]) => other)),
     ratio: median(ratios),
-    ...pairs.length > 1 ? { spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)] } : {},
+    ...pairs.length > 1 ? { spread: [quantile(ratios, 0.1), quantile(ratios, 0.9)] } : {},
   };
 }

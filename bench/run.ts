@@ -44,7 +44,7 @@ function before(): Record<string, Results> {
 
 function print({ comparisons, figures }: Results): void {
   if (comparisons.length > 0) {
-    table(['', 'ours', 'other', 'ratio', 'middle half', 'aim'], comparisons.map(({ what, unit, ours, other, against, ratio, spread, target }: Comparison) => [
+    table(['', 'ours', 'other', 'ratio', 'eight of ten turns', 'aim'], comparisons.map(({ what, unit, ours, other, against, ratio, spread, target }: Comparison) => [
       `${what}, ${unit}; against ${against}`, short(ours), short(other), `${short(ratio)}×`,
       spread ? spread.map(short).join(' to ') : '', target === undefined ? '' : `${target}× ${ratio >= target ? '' : '(missed)'}`,
     ]));

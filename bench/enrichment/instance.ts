@@ -9,6 +9,8 @@ export interface Round {
   readonly milliseconds: number;
   /** The largest resident memory so far, in KB. */
   readonly peak: number;
+  /** What is held afterwards, in bytes, if that is asked for. */
+  readonly held?: number;
   readonly responses: readonly string[];
 }
 
@@ -18,6 +20,7 @@ interface Work {
   /** Rounds are repeated for so long. */
   readonly milliseconds: number;
   readonly withResponses?: boolean;
+  readonly withHeld?: boolean;
 }
 
 /** A function in a process of its own, which has nothing else in it. */

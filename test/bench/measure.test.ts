@@ -93,11 +93,11 @@ describe('compare', () => {
     expect(compare({ ...what, unit: 'records/s', better: 'more' }, [[10, 30], [20, 10], [40, 20]]).ratio).toBe(2);
   });
 
-  it('says where the middle half of several turns lay', () => {
+  it('says where eight of ten turns lay', () => {
     const pairs = [[1, 1], [2, 1], [3, 1], [4, 1], [5, 1]] as const;
 
-    expect(compare({ ...what, unit: 'records/s', better: 'more' }, pairs).spread).toEqual([2, 4]);
-    expect(compare({ ...what, unit: 'ms', better: 'less' }, pairs.map(([ours, other]) => [other, ours] as const)).spread).toEqual([2, 4]);
+    expect(compare({ ...what, unit: 'records/s', better: 'more' }, pairs).spread).toEqual([1.4, 4.6]);
+    expect(compare({ ...what, unit: 'ms', better: 'less' }, pairs.map(([ours, other]) => [other, ours] as const)).spread).toEqual([1.4, 4.6]);
   });
 
   it('has no spread of a single turn', () => {
