@@ -22,9 +22,9 @@ function rates({ price, tiers }: Price): string {
 /** Prices that nothing was found to hold against. */
 export function uncheckedSentence({ prices }: PriceList): string {
   const unchecked = PRICE_NAMES.filter((name) => prices[name].checked === 'not checked against a page').map((name) => prices[name].what);
-  const ofAws = PRICE_NAMES.filter((name) => prices[name].checked === 'stored copy of the pricing page');
+  const ofAws = PRICE_NAMES.filter((name) => prices[name].checked === 'the pricing page');
   return [
-    ofAws.length === 0 ? 'No amount could be read off the pricing page itself: those pages load their tables later, and the stored copies lack them.' : '',
+    ofAws.length === 0 ? 'No amount was read off a pricing page itself: those load their tables later.' : '',
     unchecked.length === 0 ? '' : `Not checked at all: ${unchecked.join('; ')}.`,
   ].filter(Boolean).join(' ');
 }

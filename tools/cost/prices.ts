@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How somebody made sure of a price. */
-export type Check = 'stored copy of the pricing page' | 'stored output of AWS\'s price list' | 'stored copies of other pages' | 'not checked against a page';
+export type Check = 'the pricing page' | 'AWS\'s price list, as Infracost has it' | 'pages of others' | 'not checked against a page';
 
 interface Tier {
   /** Units of a month that it ends at; the last one has no end. */
