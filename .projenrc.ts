@@ -151,6 +151,7 @@ project.postCompileTask.prependExec('jsii-rosetta extract --strict .');
 // jsii writes each source file into its output a second time, as an inline map: 60 % of what would be loaded and published.
 project.compileTask.exec("find lib -name '*.js' -exec sed -i.map '/^\\/\\/# sourceMappingURL=data:/d' {} + && find lib -name '*.map' -delete");
 project.compileTask.exec('node tools/lazy-index.cjs');
+project.compileTask.exec('node tools/absolute-links.cjs');
 
 // The packages of the other languages need their tools: `.ci/check-languages` builds them, and the release workflow.
 project.packageTask.reset();

@@ -56,6 +56,9 @@ try {
   assert.deepEqual(made.constructInfo, { fqn: `${name}.ApiUsageAnalytics`, version }, 'tree.json does not name the construct and its version');
   console.log(`tree.json: ${made.constructInfo.fqn} ${made.constructInfo.version}`);
 
+  const { readme } = JSON.parse(readFileSync(join(app, 'node_modules/cdk-api-usage-analytics/.jsii'), 'utf8'));
+  assert.deepEqual(readme.markdown.match(/\]\((?!https?:|#)[^)]+\)/g), null, "links of the other languages' README lead nowhere");
+
   // each file is loaded when its class is asked for: no export may lead nowhere, in either kind of module
   writeFileSync(join(app, 'names.cjs'), `console.log(Object.keys(require('${name}')).join(', '))`);
   const names = execFileSync('node', ['names.cjs'], { cwd: app, encoding: 'utf8' }).trim();

@@ -6,16 +6,17 @@
 export enum DatasetImportMode {
   /**
    * Each view of the dashboard queries Athena. It is as fresh as the delivered records, and costs
-   * what Athena scans: for small and medium APIs.
+   * what Athena reads: for dashboards that are opened now and then.
    */
   DIRECT_QUERY = 'DIRECT_QUERY',
   /**
    * QuickSight keeps a copy in SPICE, its in-memory store. It answers at
-   * once, however many people look: for large APIs. It takes SPICE capacity, which belongs to an account and
+   * once, however many people look, and costs the same however often they do: for large APIs, and for dashboards that are opened more than
+   * some five times a month. It takes SPICE capacity, which belongs to an account and
    * region: outside of the account's home region there is none until it is bought.
    *
-   * Every hour `usage_hourly` and `requests` take in what has arrived, and datasets of your own are read anew; `customers` is read anew every six
-   * hours (at 2, 8, 14 and 20 o'clock UTC), `latency_daily` once a day. Names and plans that change or become known later reach hours of more than two days ago once a week: until
+   * Every hour `usage_hourly` and `requests` take in what has arrived in the last two days; `customers` and datasets of your own are read anew
+   * every six hours (at 00:15, 06:15, 12:15 and 18:15 UTC), `latency_daily` once a day. Names and plans that change or become known later reach hours of more than two days ago once a week: until
    * then a customer whose shown name has changed stands under both names.
    */
   SPICE = 'SPICE',

@@ -130,7 +130,7 @@ export class UsageDashboard extends Construct {
    */
   public readonly dataSourceRole: iam.IRole;
 
-  /** Requests added up by hour, over `usageWindow`: `usage_hourly`. */
+  /** Requests by hour, over `usageWindow`: `usage_hourly`. In direct query mode a row is a request, in SPICE the requests of an hour that are alike. */
   public readonly usageHourly: DashboardDataset;
   /** One row a request, over `requestsWindow`: `requests`. */
   public readonly requests: DashboardDataset;
@@ -238,7 +238,7 @@ export class UsageDashboard extends Construct {
       identifier: id,
       timeColumn: props.timeColumn,
       windowDays: props.windowDays,
-      refresh: Refresh.WHOLE_HOURLY,
+      refresh: Refresh.WHOLE_SIX_HOURLY,
       columns: () => props.columns,
       sqlQuery: () => props.sqlQuery,
     });

@@ -12,8 +12,6 @@ const LOOKBACK_DAYS = 2;
 export enum Refresh {
   /** Every hour the rows of the last hours of arrival, and all of them once a week. For rows that do not change. */
   INCREMENTAL,
-  /** All rows every hour. For whatever a query of one's own reads. */
-  WHOLE_HOURLY,
   /** All rows every six hours. For rows that are counted anew, and are read as they are now: each time the whole window is paid for. */
   WHOLE_SIX_HOURLY,
   /** All rows once a day. For rows that are counted anew, of days that are over. */
@@ -70,18 +68,15 @@ export class UsageDataset extends Construct {
   }
 
   private schedules(refresh: Refresh): [string, quicksight.CfnRefreshSchedule.RefreshScheduleMapProperty][] {
-    const daily = (hour: string) => ({ interval: 'DAILY', timeOfTheDay: `${hour}:00`, timeZone: 'UTC' });
-    if (refresh === Refresh.WHOLE_HOURLY) {
-      return [['HourlyRefresh', { scheduleId: 'hourly', refreshType: 'FULL_REFRESH', scheduleFrequency: { interval: 'HOURLY' } }]];
-    }
+    const daily = (time: string) => ({ interval: 'DAILY', timeOfTheDay: time, timeZone: 'UTC' });
     if (refresh === Refresh.WHOLE_SIX_HOURLY) {
-      // one daily schedule for each: QuickSight has no such interval, and takes five schedules of a dataset
-      return ['02', '08', '14', '20'].map((hour) => [
-        `RefreshAt${hour}`, { scheduleId: `at-${hour}`, refreshType: 'FULL_REFRESH', scheduleFrequency: daily(hour) },
+      // One daily schedule for each: QuickSight has no such interval, and takes five schedules of a dataset. The first soon after the quotas of a day begin.
+      return ['00', '06', '12', '18'].map((hour) => [
+        `RefreshAt${hour}`, { scheduleId: `at-${hour}`, refreshType: 'FULL_REFRESH', scheduleFrequency: daily(`${hour}:15`) },
       ]);
     }
     if (refresh === Refresh.WHOLE_DAILY) {
-      return [['DailyRefresh', { scheduleId: 'daily', refreshType: 'FULL_REFRESH', scheduleFrequency: daily('02') }]];
+      return [['DailyRefresh', { scheduleId: 'daily', refreshType: 'FULL_REFRESH', scheduleFrequency: daily('02:00') }]];
     }
     return [
       ['HourlyRefresh', { scheduleId: 'hourly', refreshType: 'INCREMENTAL_REFRESH', scheduleFrequency: { interval: 'HOURLY' } }],
@@ -89,7 +84,7 @@ export class UsageDataset extends Construct {
       ['WeeklyRefresh', {
         scheduleId: 'weekly',
         refreshType: 'FULL_REFRESH',
-        scheduleFrequency: { ...daily('02'), interval: 'WEEKLY', refreshOnDay: { dayOfWeek: 'SUNDAY' } },
+        scheduleFrequency: { ...daily('02:00'), interval: 'WEEKLY', refreshOnDay: { dayOfWeek: 'SUNDAY' } },
       }],
     ];
   }

@@ -29,9 +29,14 @@ export function clientFamily(userAgent: string | undefined): string | null {
     families.clear();
   }
   if (userAgent.length < 1_000) {
-    families.set(userAgent, family);
+    // a part of a text holds on to all of it, here to the whole line
+    families.set(copied(userAgent), copied(family));
   }
   return family;
+}
+
+function copied(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** A family that many share, since any other name can be one machine's or one person's. */

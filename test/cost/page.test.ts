@@ -42,7 +42,7 @@ describe('docs/cost.md', () => {
         },
       },
     });
-    expect(costPage(RESULTS, readPrices())).toMatch(/Below \d+ million requests a month \*\*ours is dearer/);
+    expect(costPage(RESULTS, readPrices())).toMatch(/Below \d+ million requests a month \*\*ours in direct query mode is dearer/);
     expect(costPage(dear(19), readPrices())).toContain('at every size here');
   });
 

@@ -77,13 +77,16 @@ describe('One\'s own', () => {
     expect(elements.at(-1)).toMatchObject({ ElementId: 'ours', ColumnIndex: 0, ColumnSpan: 36, RowIndex: elements.at(-2).RowIndex + elements.at(-2).RowSpan });
   });
 
-  test('dataset is one of the dashboard, and renewed every hour in SPICE', () => {
+  test('dataset is one of the dashboard, and renewed every six hours in SPICE', () => {
     const { dashboard, template } = dashboardIn({ importMode: DatasetImportMode.SPICE });
     const prices = dashboard.addDataset('list_prices', PRICES);
     const { list_prices: dataSet } = dataSetsIn(template());
     expect(queryOf(dataSet)).toMatchObject({ SqlQuery: 'SELECT plan FROM prices', Columns: [{ Name: 'plan', Type: 'STRING' }] });
     expect(dataSet.Name).toBe('API usage (Stack), list_prices');
-    template().hasResourceProperties(SCHEDULE, { DataSetId: dataSet.DataSetId, Schedule: { ScheduleId: 'hourly', RefreshType: 'FULL_REFRESH' } });
+    const schedules = Object.values<Json>(template().findResources(SCHEDULE, { Properties: { DataSetId: dataSet.DataSetId } }))
+      .map(({ Properties }) => Properties.Schedule);
+    expect(schedules.map(({ RefreshType, ScheduleFrequency }) => `${RefreshType} ${ScheduleFrequency.TimeOfTheDay}`))
+      .toEqual(['00:15', '06:15', '12:15', '18:15'].map((time) => `FULL_REFRESH ${time}`));
     expect(onlyOne(template(), DASHBOARD).Definition.DataSetIdentifierDeclarations.map(({ Identifier }: Json) => Identifier)).toEqual([...DATASETS, 'list_prices']);
     expect(prices.name).toBe('list_prices');
   });

@@ -263,8 +263,8 @@ describe('In SPICE', () => {
   test('customers is renewed every six hours, since its rows are counted anew and quotas end within a day', () => {
     expect(dataSets.customers.DataSetRefreshProperties).toBeUndefined();
     expect(schedulesOf('customers').map(({ Properties: { Schedule } }) => Schedule)).toEqual([
-      ...['02', '08', '14', '20'].map((hour) => (
-        { ScheduleId: `at-${hour}`, RefreshType: 'FULL_REFRESH', ScheduleFrequency: { Interval: 'DAILY', TimeOfTheDay: `${hour}:00`, TimeZone: 'UTC' } }
+      ...['00', '06', '12', '18'].map((hour) => (
+        { ScheduleId: `at-${hour}`, RefreshType: 'FULL_REFRESH', ScheduleFrequency: { Interval: 'DAILY', TimeOfTheDay: `${hour}:15`, TimeZone: 'UTC' } }
       )),
     ]);
   });

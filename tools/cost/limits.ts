@@ -1,6 +1,5 @@
 import type { Settings } from './assumptions';
 import { assumed, DAYS, DEFAULTS, traffic } from './assumptions';
-import { dashboardLoad } from './dashboard-load';
 import type { Measured } from './measured';
 import { MIB } from './prices';
 import { largestRefresh } from './spice';
@@ -58,17 +57,9 @@ export function writesOfPrefix({ line }: Measured, { bufferingMebibytes }: Setti
   return requestsAtPeak(PUTS_OF_PREFIX * bufferingMebibytes * MIB / line);
 }
 
-/** At which a query reads more than `bytesScannedLimit`: the largest refresh of SPICE, and a query of direct mode as it is on average. */
-export function scanLimits(measured: Measured, settings: Settings = DEFAULTS): { readonly spice: number; readonly direct: number } {
-  const limit = settings.scanLimitGibibytes * 2 ** 30;
-  const direct = (requests: number) => {
-    const { bytes, queries } = dashboardLoad(traffic(requests), settings, measured);
-    return bytes / queries;
-  };
-  return {
-    spice: firstOver(limit, (requests) => largestRefresh(traffic(requests), settings, measured)),
-    direct: firstOver(limit, direct),
-  };
+/** At which a query reads more than `bytesScannedLimit`: that of `customers`, which is the largest of SPICE's, and which visuals ask for in direct mode. */
+export function scanLimit(measured: Measured, settings: Settings = DEFAULTS): number {
+  return firstOver(settings.scanLimitGibibytes * 2 ** 30, (requests) => largestRefresh(traffic(requests), settings, measured));
 }
 
 /** The bytes grow with the requests, but not in proportion to them. */

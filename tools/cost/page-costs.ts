@@ -1,7 +1,7 @@
 import { assumed, DEFAULTS, traffic } from './assumptions';
 import { count, table, usd } from './format';
 import { costOfForwarder } from './forwarders';
-import { directPut, scanLimits, SPICE_ROWS } from './limits';
+import { directPut, scanLimit, SPICE_ROWS } from './limits';
 import type { Ours } from './ours';
 import { costOfDirectory, oursByPart } from './ours';
 import type { Part, Parts } from './parts';
@@ -51,10 +51,9 @@ export function chargeTables(world: World): string {
 
 /** Of a sum that a default stands in the way of. */
 function markOf(name: string, requests: number, { measured }: World): string {
-  const { direct, spice } = scanLimits(measured);
   const beyond = requests > directPut('large', measured).bytes
-    || (name.includes('DIRECT') && requests > direct)
-    || (name.includes('SPICE') && (requests > spice || rowsOfRequests(traffic(requests), DEFAULTS) > SPICE_ROWS));
+    || (/DIRECT|SPICE/.test(name) && requests > scanLimit(measured))
+    || (name.includes('SPICE') && rowsOfRequests(traffic(requests), DEFAULTS) > SPICE_ROWS);
   return beyond ? ' ¹' : '';
 }
 

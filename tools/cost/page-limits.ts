@@ -1,6 +1,6 @@
 import { DEFAULTS } from './assumptions';
 import { count, two, wordTable } from './format';
-import { concurrency, directPut, scanLimits, spiceRows, writesOfPrefix } from './limits';
+import { concurrency, directPut, scanLimit, spiceRows, writesOfPrefix } from './limits';
 import type { Measured } from './measured';
 
 const FIREHOSE = '[Firehose](https://docs.aws.amazon.com/firehose/latest/dev/limits.html)';
@@ -11,7 +11,7 @@ const SERVICE_QUOTAS = 'Service Quotas';
 /** Where quotas end: each with the requests of a month at which the peak reaches it. */
 export function quotaTable(measured: Measured): string {
   const [large, others] = [directPut('large', measured), directPut('others', measured)];
-  const scanned = scanLimits(measured);
+  const scanned = scanLimit(measured);
   const sheet = measured.queries / 5;
   return wordTable(['quota', 'how much', 'reached at requests a month', 'what to do'], [
     [
@@ -36,7 +36,7 @@ export function quotaTable(measured: Measured): string {
     ],
     [
       '`bytesScannedLimit` of the work group', `${DEFAULTS.scanLimitGibibytes} GiB a query`,
-      `${count(scanned.spice)} by a refresh of \`customers\` in SPICE; ${count(scanned.direct)} by a direct query as it is on average, sooner by the larger ones`,
+      `${count(scanned)} by a refresh of \`customers\` in SPICE, and by the direct queries of that sheet`,
       'raise it, or shorten `usageWindow`',
     ],
     [

@@ -1,6 +1,6 @@
 import { assumed, DAYS, DEFAULTS, traffic } from './assumptions';
 import { count, two, usd } from './format';
-import { directPut, requestsAtPeak, scanLimits } from './limits';
+import { directPut, requestsAtPeak, scanLimit } from './limits';
 import { costOfDirectory, costOfLoad, oursByPart } from './ours';
 import { ATHENA_ALONE, DIRECT, SIZES } from './page-costs';
 import type { Part, Parts } from './parts';
@@ -87,7 +87,7 @@ function dearer(world: World): string {
   const until = firstAt(isCheaper);
   return until <= SIZES[0]
     ? `Ours is cheaper than the walkthrough's own ${assumed('visuals')} visuals at every size here, with ${asMany} times as many queries.`
-    : `Below ${count(until)} requests a month **ours is dearer than the walkthrough's own ${assumed('visuals')} visuals**: it has ${asMany} times as many queries.`;
+    : `Below ${count(until)} requests a month **ours in direct query mode is dearer than the walkthrough's own ${assumed('visuals')} visuals**: it has ${asMany} times as many queries.`;
 }
 
 function limits({ measured }: World): Record<string, string> {
@@ -95,13 +95,12 @@ function limits({ measured }: World): Record<string, string> {
     const { bytes, calls } = directPut(place, measured);
     return count(Math.min(bytes, calls));
   };
-  const scanned = scanLimits(measured);
+  const scanned = scanLimit(measured);
   return {
     thirtyPeak: two(30e9 / requestsAtPeak(1) * measured.line / MIB),
     putLarge: put('large'),
     putOthers: put('others'),
-    limitSpice: count(scanned.spice),
-    limitDirect: count(scanned.direct),
+    scanLimit: count(scanned),
   };
 }
 

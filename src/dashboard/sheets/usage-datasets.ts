@@ -2,7 +2,7 @@ import type { DashboardDataset } from '../fields/dashboard-dataset';
 
 /** The datasets that the sheets are made of. */
 export interface UsageDatasets {
-  /** Requests added up by hour. */
+  /** Requests by hour. */
   readonly usageHourly: DashboardDataset;
   /** One row a request. */
   readonly requests: DashboardDataset;
