@@ -30,6 +30,12 @@ export interface Results {
   readonly figures: readonly Figure[];
 }
 
+/** What `bench/results.json` has of a part. */
+export interface WrittenResults extends Results {
+  readonly date: string;
+  readonly machine: { readonly node: string; readonly cpu: string; readonly cores: number; readonly memoryGiB: number };
+}
+
 /** What is measured in one go: `npm run bench <its file>` runs it alone. */
 export interface Part {
   readonly title: string;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Comparison, Figure, Part, Results } from './measure';
+import type { Comparison, Figure, Part, Results, WrittenResults } from './measure';
 
 /*
  * Measures ours against what the walkthroughs would build, in turns of one run.
@@ -13,6 +13,7 @@ import type { Comparison, Figure, Part, Results } from './measure';
  */
 
 const PARTS = ['enrichment', 'cold-start', 'control-plane', 'queries', 'synthesis', 'preview'];
+const MACHINE = { node: process.version, cpu: cpus()[0].model.trim(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
 const RESULTS = join(__dirname, 'results.json');
 
 async function main(names: readonly string[]): Promise<void> {
@@ -20,23 +21,23 @@ async function main(names: readonly string[]): Promise<void> {
   if (unknown.length > 0) {
     throw new Error(`There is no part '${unknown[0]}': give some of ${PARTS.join(', ')}, or none for all of them.`);
   }
-  const results = names.length > 0 ? before() : {};
+  const results = before();
   for (const name of names.length > 0 ? names : PARTS) {
     const { part } = await import(`./${name}/part.ts`) as { part: Part };
     console.log(`\n== ${part.title}`);
     const started = performance.now();
-    results[name] = await part.run();
-    print(results[name]);
+    const measured = await part.run();
+    print(measured);
     console.log(`(${((performance.now() - started) / 1000).toFixed(0)} s)`);
+    results[name] = { date: new Date().toISOString().slice(0, 10), machine: MACHINE, ...measured };
+    writeFileSync(RESULTS, JSON.stringify({ parts: results }, rounded, 1) + '\n');
   }
-  const machine = { node: process.version, cpu: cpus()[0].model.trim(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
-  writeFileSync(RESULTS, JSON.stringify({ date: new Date().toISOString().slice(0, 10), machine, parts: results }, rounded, 1) + '\n');
 }
 
-function before(): Record<string, Results> {
+function before(): Record<string, WrittenResults> {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    return (require(RESULTS) as { parts: Record<string, Results> }).parts;
+    return (require(RESULTS) as { parts: Record<string, WrittenResults> }).parts;
   } catch {
     return {};
   }

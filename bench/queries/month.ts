@@ -21,7 +21,7 @@ const STRETCH = 300_000;
 /** Records arrive up to so much after their answers. */
 const DELAY = 5_000;
 /** No two stretches of the sample that follow one another are of the same time of the day. */
-const EVERY = 29;
+export const EVERY = 29;
 /** A time and the number of a caller are one number, as in the preview's own traffic. */
 const CALLERS = 1_024;
 const SEED = 1;

@@ -17,7 +17,7 @@ import { measuredApp } from './app';
 import { deliverTo } from './bucket';
 import { dashboardQueries } from './dashboard-queries';
 import type { DashboardQuery } from './dashboard-queries';
-import { DAYS, Month, NOW, REQUESTS } from './month';
+import { DAYS, EVERY, Month, NOW, REQUESTS } from './month';
 import { parquetObjects, storedObjects } from './objects';
 import type { ParquetObject } from './objects';
 import type { Stored } from './reading';
@@ -71,6 +71,7 @@ async function measure(directory: string): Promise<Results> {
       walkthrough: storedObjects(join(walkthroughDirectory, 'logs')),
       keys: sum(storedObjects(join(directory, 'parquet', 'directory')).map(({ bytes }) => bytes)),
       scale: REQUESTS / sum(written.map(({ records }) => records)),
+      objectScale: EVERY,
     };
     const { relations, definition } = await datasetsOf(parquet, engine);
     await datasetsOf(json, gzip);
@@ -144,8 +145,8 @@ function figures(queries: readonly Planned[], stored: Stored): Figure[] {
   return [
     { what: 'queries of one load', unit: 'queries', value: queries.length },
     { what: 'scans of the records by them', unit: 'scans', value: scans.length },
-    { what: 'objects of the month', unit: 'objects', value: stored.parquet.length * stored.scale },
-    { what: 'records of an object', unit: 'records', value: records / stored.parquet.length },
+    { what: 'objects of the month', unit: 'objects', value: stored.parquet.length * stored.objectScale },
+    { what: 'records of an object', unit: 'records', value: REQUESTS / stored.parquet.length / stored.objectScale },
     { what: 'a record in Parquet', unit: 'bytes', value: sum(stored.parquet.map(({ bytes }) => bytes)) / records },
     { what: 'a record in GZIP JSON', unit: 'bytes', value: sum(stored.gzip.map(({ bytes }) => bytes)) / records },
     { what: 'a record in the walkthrough\'s JSON', unit: 'bytes', value: sum(stored.walkthrough.map(({ bytes }) => bytes)) / records },
@@ -155,7 +156,7 @@ function figures(queries: readonly Planned[], stored: Stored): Figure[] {
     { what: 'share of the list of API keys in what is scanned', unit: '%', value: 100 * sum(readings.map(({ keys }) => keys)) / all },
     { what: 'read of a record by a scan', unit: 'bytes', value: all / scans.length / REQUESTS },
     { what: `the same, were the aim of ${TARGET}× reached`, unit: 'bytes', value: theirs / TARGET / scans.length / REQUESTS },
-    { what: 'a record\'s part of its footer', unit: 'bytes', value: sum(stored.parquet.map(({ footer }) => footer)) / records },
+    { what: 'a record\'s part of its footer', unit: 'bytes', value: stored.objectScale * sum(stored.parquet.map(({ footer }) => footer)) / REQUESTS },
     { what: 'scanned by one load, should Athena read objects below 3 MB whole', unit: 'MB', value: whole / MB },
   ];
 }

@@ -17,22 +17,23 @@ export interface Stored {
   readonly walkthrough: readonly StoredObject[];
   /** The list of API keys. */
   readonly keys: number;
-  /** How many times more there is in the month than in the sample. */
+  /** How many times more records there are in the month than in the sample, and how many times more objects: a few late records are left out of the sample. */
   readonly scale: number;
+  readonly objectScale: number;
 }
 
 /** Athena bills no less for a query. */
 const LEAST_BILLED = 10_000_000;
 
 /** Ours: of each object the footer and the columns, and where it is read `whole`, all of it. */
-export function parquetReading(scans: readonly Scan[], { parquet, keys, scale }: Stored, { whole = false } = {}): Reading {
+export function parquetReading(scans: readonly Scan[], { parquet, keys, scale, objectScale }: Stored, { whole = false } = {}): Reading {
   const logs = scans.filter(({ table }) => table === 'logs');
-  const footers = scale * sum(logs.flatMap(({ objects }) => latest(parquet, objects).map(({ footer }) => footer)));
-  const all = scale * sum(logs.flatMap(({ objects, columns }) => latest(parquet, objects).map((object) => (
-    whole ? object.bytes : object.footer + sum(columns.map((column) => object.columns.get(column) ?? 0))
+  const footers = objectScale * sum(logs.flatMap(({ objects }) => latest(parquet, objects).map(({ footer }) => footer)));
+  const read = scale * sum(logs.flatMap(({ objects, columns }) => latest(parquet, objects).map((object) => (
+    whole ? object.bytes - object.footer : sum(columns.map((column) => object.columns.get(column) ?? 0))
   ))));
   const ofKeys = keys * (scans.length - logs.length);
-  return { bytes: all + ofKeys, footers, keys: ofKeys };
+  return { bytes: read + footers + ofKeys, footers, keys: ofKeys };
 }
 
 /** Ours with `RecordFormat.JSON`: the same scans of the same hours, and each reads whole objects. */

@@ -4,8 +4,8 @@ import type { BenchResults } from '../../tools/cost/measured';
 import { measured } from '../../tools/cost/measured';
 
 function without(part: string, what: string): BenchResults {
-  const { comparisons, figures } = RESULTS.parts[part]!;
-  const others = { comparisons: comparisons.filter((one) => one.what !== what), figures: figures.filter((one) => one.what !== what) };
+  const { comparisons, figures, ...rest } = RESULTS.parts[part]!;
+  const others = { ...rest, comparisons: comparisons.filter((one) => one.what !== what), figures: figures.filter((one) => one.what !== what) };
   return { ...RESULTS, parts: { ...RESULTS.parts, [part]: others } };
 }
 

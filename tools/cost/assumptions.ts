@@ -11,6 +11,7 @@ export const ASSUMPTIONS = {
   handQueries: [20, 'statements a month by hand or by saved query, each of which reads what one query of the dashboard reads of 30 days'],
   getsPerParquet: [2, 'GET requests for each Parquet object that a query reads, for the footer and the columns; 1 for each object of JSON. AWS documents neither'],
   listsPerHour: [1, 'LIST request for each hour, which is a partition, that a query looks into. AWS does not document it'],
+  crawlerUnits: [2, 'DPUs of the nightly crawler, for ten minutes, the least that is billed. AWS does not document how many a crawler takes'],
   runSeconds: [0.05, 'seconds of each run of a function beside its records'],
   logBytes: [1_000, 'bytes in CloudWatch Logs for each run of a function'],
   groupsOfKey: [250, 'rows of `usage_hourly` at most for a key and an hour: endpoints, statuses and clients'],

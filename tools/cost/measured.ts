@@ -1,10 +1,16 @@
-import type { Comparison, Figure, Results } from '../../bench/measure';
+import type { Comparison, Figure, WrittenResults } from '../../bench/measure';
 
 /** What `npm run bench` writes. */
 export interface BenchResults {
-  readonly date: string;
-  readonly machine: { readonly cpu: string; readonly node: string };
-  readonly parts: Readonly<Record<string, Results | undefined>>;
+  readonly parts: Readonly<Record<string, WrittenResults | undefined>>;
+}
+
+/** The parts that the cost depends on. */
+const PARTS = ['enrichment', 'control-plane', 'queries'];
+
+/** When they were measured: a part can be measured again without the others. */
+export function measuredOn({ parts }: BenchResults): string {
+  return [...new Set(PARTS.flatMap((part) => parts[part]?.date ?? []))].sort().join(' and ');
 }
 
 /** The traffic that the part `queries` measures. */

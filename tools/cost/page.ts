@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchResults } from './measured';
-import { measured } from './measured';
+import { measured, measuredOn } from './measured';
 import { chargeTables, forwarderTable, keysTable, millionTable, optionTable, totalTable } from './page-costs';
 import { quotaTable } from './page-limits';
 import { settingsTable } from './page-settings';
@@ -17,7 +17,7 @@ export function costPage(results: BenchResults, list: PriceList): string {
   const values: Record<string, string> = {
     region: list.region,
     priceDate: list.date,
-    benchDate: results.date,
+    benchDate: measuredOn(results),
     totals: totalTable(world),
     charges: chargeTables(world),
     million: millionTable(world),

@@ -49,9 +49,9 @@ export function costOfStorage({ requests }: Traffic, bytesOfRecord: number, pric
   return costOf(prices.s3Storage, assumed('monthsKept') * requests * bytesOfRecord / GB);
 }
 
-/** Each night two DPUs for ten minutes, the least that is billed. */
+/** Each night for ten minutes, the least that is billed. */
 export function costOfCrawler(prices: Prices): number {
-  return costOf(prices.crawler, assumed('days') * 2 * 10 / 60);
+  return costOf(prices.crawler, assumed('days') * assumed('crawlerUnits') * 10 / 60);
 }
 
 export function costOfUsers(prices: Prices): number {
