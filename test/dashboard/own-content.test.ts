@@ -105,7 +105,13 @@ describe('One\'s own', () => {
 
   test('fails with a percentile of sums', () => {
     expect(() => dashboardIn().dashboard.usageHourly.percentile('response_latency_ms', 90, 'p90')).toThrow(
-      "Dataset 'usage_hourly': a percentile of 'response_latency_ms' would be one of sums by hour; take it of 'requests', where a row is one request",
+      "Dataset 'usage_hourly': a percentile of 'response_latency_ms' would be one of sums by hour in SPICE; take it of 'requests', where a row is one request",
+    );
+  });
+
+  test('fails with the largest of sums', () => {
+    expect(() => dashboardIn().dashboard.usageHourly.max('requests')).toThrow(
+      "Dataset 'usage_hourly': the largest 'requests' would be a request's in direct query mode, and a sum of an hour in SPICE; take it of 'requests', where a row is one request",
     );
   });
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { clientFamily } from '../../src/enrichment/client-family';
 
@@ -27,4 +29,20 @@ describe('the kind of client', () => {
   test('is unknown without a User-Agent header', () => {
     expect(clientFamily(undefined)).toBeNull();
   });
+});
+
+test('what is remembered of a user agent does not hold on to the line that it came in', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const held = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = held();
+  for (let index = 0; index < 4_000; index++) {
+    const line = Buffer.from(`${'x'.repeat(9_000)}agent-of-some-length/${index}`).toString();
+    clientFamily(line.slice(9_000));
+  }
+  // the lines are 36 MB
+  expect(held() - before).toBeLessThan(10_000_000);
 });

@@ -174,13 +174,16 @@ export class DashboardDataset {
   }
 
   /**
-   * The largest value of a column.
+   * The largest value of a column. Not of `usage_hourly`, where a row is a request in direct query mode, and an hour's requests in SPICE.
    *
    * @param column A column of numbers
    * @param label What readers see; by default the column's name in words
    * @param format How it is written, a whole number by default
    */
   public max(column: string, label?: string, format: MeasureFormat = MeasureFormat.WHOLE): DashboardMeasure {
+    if (this.options.isOfHours) {
+      throw new Error(`Dataset '${this.name}': the largest '${column}' would be a request's in direct query mode, and a sum of an hour in SPICE; take it of 'requests', where a row is one request`);
+    }
     return this.measure(column, label ?? inWords(column), format, { aggregation: 'MAX', expression: () => undefined }, column);
   }
 
@@ -236,7 +239,7 @@ export class DashboardDataset {
       throw new Error(`Dataset '${this.name}': percentile ${percentile} of '${column}' is written as a share; write it of 100, as in 90 for 0.9`);
     }
     if (this.options.isOfHours) {
-      throw new Error(`Dataset '${this.name}': a percentile of '${column}' would be one of sums by hour; take it of 'requests', where a row is one request`);
+      throw new Error(`Dataset '${this.name}': a percentile of '${column}' would be one of sums by hour in SPICE; take it of 'requests', where a row is one request`);
     }
     return this.measure(`p${percentile} of ${column}`, label, format, {
       expression: (condition) => (
