@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { FirehoseTransformationEvent } from 'aws-lambda';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { temporaryDirectory } from './temporary';
 import { LambdaFunction } from '../../preview/lambda/function';
 import { Unanswered } from '../../preview/lambda/invocable';
@@ -160,10 +160,11 @@ describe('a bad answer', () => {
   });
 
   test('an instance that is killed fails its batch at once, and says so', async () => {
-    const hanging = lambda('() => new Promise((resolve) => setTimeout(resolve, 60_000))');
-    const invocation = hanging.invoke({});
-    setTimeout(() => hanging.kill(), 200);
-    await expect(invocation).rejects.toThrow('it ended with SIGKILL');
+    const hanging = lambda('() => { console.log("begun"); return new Promise((resolve) => setTimeout(resolve, 60_000)); }');
+    const failure = expect(hanging.invoke({})).rejects.toThrow('it ended with SIGKILL');
+    await vi.waitFor(() => expect(hanging.lastOutput).toContain('begun'), 10_000);
+    hanging.kill();
+    await failure;
     await expect(hanging.invoke({})).rejects.toThrow('it has ended');
   });
 
