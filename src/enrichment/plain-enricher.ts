@@ -9,6 +9,7 @@ import type { Treatment } from './treatment';
 import type { LoggedColumn } from '../record/column';
 import { ENRICHED_COLUMNS } from '../record/columns';
 import { withoutCredentials } from '../record/credentials';
+import { isAbsent } from '../record/line';
 import { typedValue } from '../record/typed-value';
 
 interface Column {
@@ -134,11 +135,6 @@ function writtenOf({ column, isErrorText, conceal }: Column, text: string, untyp
     untyped.push(column.name);
   }
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
-}
-
-/** As `LineReader` leaves values out. */
-function isAbsent(text: string): boolean {
-  return text === '-' || text === '' || text === '(none)';
 }
 
 class PlainRecord implements EnrichedLine {

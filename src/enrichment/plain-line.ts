@@ -1,7 +1,5 @@
 import type { LoggedColumn } from '../record/column';
-
-/** As a value's bound in `LineReader`, for all of a line. */
-const LONGEST = 16_384;
+import { LONGEST_VALUE } from '../record/line';
 
 /**
  * Reads a line that can be read one way only: each name once, in the format's order, and no quote, backslash or control character in a value.
@@ -15,8 +13,8 @@ export class PlainLine {
     this.pattern = new RegExp(`^\\{${items.join(',')}\\}\\n$`);
   }
 
-  /** The texts of the columns, from the second item on, or nothing where the line is not plain. */
+  /** The texts of the columns, from the second item on, or nothing where the line is not plain, or so long that a value could have to be cut. */
   public read(line: string): readonly string[] | null {
-    return line.length > LONGEST ? null : this.pattern.exec(line);
+    return line.length > LONGEST_VALUE ? null : this.pattern.exec(line);
   }
 }

@@ -4,6 +4,11 @@ import type { LoggedColumn } from './column';
 /** The text of each logged column, as it stands in a line; absent ones are missing. */
 export type LineValues = Record<string, string>;
 
+/** What stands for an absent value. */
+export function isAbsent(text: string): boolean {
+  return text === '-' || text === '' || text === '(none)';
+}
+
 /** A line that was read. */
 export interface Line {
   readonly values: LineValues;
@@ -16,7 +21,7 @@ export interface Line {
  * have at most 10,240 bytes, so no real value comes near; the bound keeps a forged record from
  * growing a batch over Lambda's response limit.
  */
-const LONGEST_VALUE = 16_384;
+export const LONGEST_VALUE = 16_384;
 
 const GATEWAY = ORIGINS.indexOf('gateway');
 const CLIENT = ORIGINS.indexOf('client');
@@ -165,9 +170,9 @@ function withoutEnd(text: string): string {
   return text.replace(/"\}\s*$/, '');
 }
 
-/** What stands for an absent value is left out; the first value of a name stays. */
+/** What is absent is left out; the first value of a name stays. */
 function keep(values: LineValues, name: string, raw: string): void {
-  if (raw === '-' || raw === '(none)' || raw === '' || name in values) {
+  if (isAbsent(raw) || name in values) {
     return;
   }
   // an escape or the cut can leave half of a character
