@@ -11,8 +11,8 @@ export enum DatasetImportMode {
   DIRECT_QUERY = 'DIRECT_QUERY',
   /**
    * QuickSight keeps a copy in SPICE, its in-memory store. It answers at
-   * once, however many people look, and costs the same however often they do: for large APIs, and for dashboards that are opened more than
-   * some five times a month. It takes SPICE capacity, which belongs to an account and
+   * once, however many people look, and costs the same however often they do: for dashboards that are opened whole more than
+   * 5 to 20 times a month, by the size of the API. It takes SPICE capacity, which belongs to an account and
    * region: outside of the account's home region there is none until it is bought.
    *
    * Every hour `usage_hourly` and `requests` take in what has arrived in the last two days; `customers` and datasets of your own are read anew
