@@ -12,7 +12,7 @@ import type { Comparison, Figure, Part, Results, WrittenResults } from './measur
  * Ratios hold elsewhere as well; absolute figures are this machine's.
  */
 
-const PARTS = ['enrichment', 'cold-start', 'control-plane', 'queries', 'synthesis', 'preview'];
+const PARTS = ['enrichment', 'cold-start', 'control-plane', 'queries', 'synthesis', 'forwarding', 'preview'];
 const MACHINE = { node: process.version, cpu: cpus()[0].model.trim(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
 const RESULTS = join(__dirname, 'results.json');
 
