@@ -22,8 +22,8 @@ export interface Stored {
   readonly objectScale: number;
 }
 
-/** Athena bills no less for a query. */
-const LEAST_BILLED = 10_000_000;
+/** Athena bills no less for a query: 10 MB, as it counts them. */
+const LEAST_BILLED = 10 * 2 ** 20;
 
 /** Ours: of each object the footer and the columns, and where it is read `whole`, all of it. */
 export function parquetReading(scans: readonly Scan[], { parquet, keys, scale, objectScale }: Stored, { whole = false } = {}): Reading {

@@ -23,7 +23,7 @@ export interface Price {
 
 export const PRICE_NAMES = [
   'firehoseIngestion', 'firehoseConversion', 'lambdaArm', 'lambdaX86', 'lambdaRequests', 'scheduler', 's3Storage', 's3Writes', 's3Reads', 'athena', 'crawler',
-  'logsIngestion', 'logsStorage', 'metric', 'alarm', 'operationsDashboard', 'secret', 'kmsKey', 'kmsRequests', 'author', 'reader', 'spice', 'transferOut',
+  'logsIngestion', 'logsStorage', 'metric', 'alarm', 'operationsDashboard', 'secret', 'kmsKey', 'author', 'reader', 'spice', 'transferOut',
   'transferRegion',
 ] as const;
 
