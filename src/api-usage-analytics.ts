@@ -10,9 +10,11 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { RecordFormat } from './catalog/record-format';
 import { UsageCatalog } from './catalog/usage-catalog';
+import { checkEnum } from './check-enum';
 import { DashboardContent } from './dashboard/dashboard-content';
 import { DatasetImportMode } from './dashboard/dataset-import-mode';
 import { QuickSightPrincipal } from './dashboard/quicksight-principal';
+import { checkRegions } from './dashboard/quicksight-regions';
 import { UsageDashboard } from './dashboard/usage-dashboard';
 import { AccessLogDeliveryStream } from './delivery/access-log-delivery-stream';
 import { LogForwarder } from './delivery/forwarders/log-forwarder';
@@ -247,7 +249,8 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
    * How long records are kept in the new bucket: logs, failed records, and the folders of forwarders to S3, one whole day or more. Copies of replayed records
    * are kept so long as well, and 30 days at most.
    *
-   * An object counts from when it was written: one that is replayed, or from which a customer is erased, begins anew.
+   * An object counts from when it was written: one that is replayed, or from which a customer is erased, begins anew. Synthesis warns where a
+   * dashboard's `usageWindow` or `requestsWindow` is longer.
    *
    * @default - for ever, but for copies of replayed records
    */
@@ -325,6 +328,7 @@ export class ApiUsageAnalytics extends Construct {
   constructor(scope: Construct, id: string, props: ApiUsageAnalyticsProps = {}) {
     super(scope, id);
     this.checkUsed(props);
+    this.checkRenamed(props);
     if (props.encryptionKey) {
       checkKey(this, props.encryptionKey);
     }
@@ -529,6 +533,15 @@ export class ApiUsageAnalytics extends Construct {
     }
     if (!props.dashboardOwners && !props.dashboardViewers && !props.dashboardContent) {
       refuse(['dashboardName', 'quickSightIdentityRegion', 'datasetImportMode', 'usageWindow', 'requestsWindow'], 'there is no dashboard', 'leave it out, or give dashboardOwners');
+    }
+  }
+
+  /** Fails for what the dashboard would call by other names than it was given by. */
+  private checkRenamed(props: ApiUsageAnalyticsProps): void {
+    checkEnum(`${this.node.path}: dashboardContent`, props.dashboardContent ?? DashboardContent.DASHBOARD, { DashboardContent });
+    checkEnum(`${this.node.path}: datasetImportMode`, props.datasetImportMode ?? DatasetImportMode.DIRECT_QUERY, { DatasetImportMode });
+    if (isDashboardWanted(props)) {
+      checkRegions(this, 'quickSightIdentityRegion', props.quickSightIdentityRegion);
     }
   }
 

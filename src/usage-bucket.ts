@@ -66,9 +66,14 @@ export function usageBucket(scope: Construct, props: UsageBucketProps): s3.Bucke
   return bucket;
 }
 
+/** How long records are kept in a bucket that is made here; undefined for ever, and for a given bucket, whose rules are its owner's. */
+export function retentionOf(bucket: s3.IBucket): Duration | undefined {
+  return RETENTIONS.get(bucket);
+}
+
 /** Keeps another folder as long as the logs, where the bucket is made here and does not keep them for ever. */
 export function expireFolder(bucket: s3.IBucket, id: string, prefix: string): void {
-  const expiration = RETENTIONS.get(bucket);
+  const expiration = retentionOf(bucket);
   if (expiration) {
     (bucket as s3.Bucket).addLifecycleRule({ id: `${id}-retention`, prefix, expiration });
   }

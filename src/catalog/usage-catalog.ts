@@ -17,6 +17,7 @@ import { queryStatements, savedQueryStatements } from './query-access';
 import { RecordFormat } from './record-format';
 import { SavedQueries } from './saved-queries';
 import { WorkGroup } from './work-group';
+import { checkEnum } from '../check-enum';
 import { LOGS_PREFIX } from '../record/layout';
 import { AccessLogSchema } from '../record/schema';
 
@@ -174,6 +175,7 @@ export class UsageCatalog extends Construct {
     this._resultsKey = props.encryptionKey ?? props.bucket.encryptionKey;
     this.schema = props.schema ?? new AccessLogSchema();
     this.recordFormat = props.recordFormat ?? RecordFormat.PARQUET;
+    checkEnum(`${this.node.path}: recordFormat`, this.recordFormat, { RecordFormat });
     this.logsPrefix = checkedPrefix(this, 'logsPrefix', props.logsPrefix ?? LOGS_PREFIX);
     this.databaseName = this.checkedName(props.databaseName) ?? this.uniqueName();
     const { bucket, schema, recordFormat, logsPrefix, databaseName } = this;

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { CustomDatasetProps } from './custom-dataset';
 import { DatasetColumnType } from './dataset-column';
+import { checkEnum } from '../check-enum';
 
 /** Expressions name columns in braces. */
 const COLUMN_NAME = /^[^{}]{1,127}$/;
@@ -35,6 +36,7 @@ export function checkCustomDataset(scope: IConstruct, id: string, { sqlQuery, co
   if (own) {
     refuse(`column '${own.name}' begins with an underscore, as the fields do that are calculated here; give it another name in the query`);
   }
+  columns.forEach(({ name, type }) => checkEnum(`${scope.node.path}: dataset '${id}': the type of column '${name}'`, type, { DatasetColumnType }));
   const time = columns.find(({ name }) => name === timeColumn);
   if (timeColumn !== undefined && time?.type !== DatasetColumnType.DATETIME) {
     refuse(`timeColumn '${timeColumn}' is ${time ? time.type : 'none of its columns'}; name a column of type DATETIME`);

@@ -18,24 +18,24 @@ const WITHOUT_QUICKSIGHT = [
 /** Lists age: whoever knows better sets this context to true. */
 const IS_THERE = 'cdk-api-usage-analytics:quickSightIsThere';
 
-/** QuickSight is in the stack's region, and its users in one of the same partition. */
-export function checkRegions(scope: Construct, identityRegion: string | undefined): void {
+/** QuickSight is in the stack's region, and its users in one of the same partition: of the property, as who gave it calls it. */
+export function checkRegions(scope: Construct, prop: 'identityRegion' | 'quickSightIdentityRegion', identityRegion: string | undefined): void {
   const { region } = Stack.of(scope);
   if (isWithout(scope, region)) {
-    throw new Error(`${scope.node.path}: region ${region} has no QuickSight (as of November 2026); leave dashboardOwners and dashboardViewers out there, or set dashboardContent to DashboardContent.NONE, and query with Athena. If QuickSight has come to ${region}, set the context '${IS_THERE}' to true`);
+    throw new Error(`${scope.node.path}: region ${region} has no QuickSight (as of November 2026); leave the dashboard out there, as ApiUsageAnalytics does with dashboardContent set to DashboardContent.NONE, and query with Athena. If QuickSight has come to ${region}, set the context '${IS_THERE}' to true`);
   }
   if (identityRegion === undefined || Token.isUnresolved(identityRegion)) {
     return;
   }
   if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(identityRegion)) {
-    throw new Error(`${scope.node.path}: identityRegion '${identityRegion}' is no AWS region; give the one that your QuickSight account was set up in, as in 'us-east-1'`);
+    throw new Error(`${scope.node.path}: ${prop} '${identityRegion}' is no AWS region; give the one that your QuickSight account was set up in, as in 'us-east-1'`);
   }
   if (isWithout(scope, identityRegion)) {
-    throw new Error(`${scope.node.path}: identityRegion '${identityRegion}' has no QuickSight (as of November 2026), so no users and groups are there; give the region that your QuickSight account was set up in, as in 'us-east-1'. If QuickSight has come to ${identityRegion}, set the context '${IS_THERE}' to true`);
+    throw new Error(`${scope.node.path}: ${prop} '${identityRegion}' has no QuickSight (as of November 2026), so no users and groups are there; give the region that your QuickSight account was set up in, as in 'us-east-1'. If QuickSight has come to ${identityRegion}, set the context '${IS_THERE}' to true`);
   }
   const [theirs, ours] = [partitionOf(identityRegion), partitionOf(region)];
   if (theirs && ours && theirs !== ours) {
-    throw new Error(`${scope.node.path}: identityRegion '${identityRegion}' is in the partition ${theirs}, and the stack's region ${region} in ${ours}, whose QuickSight accounts are others; give a region of ${ours}`);
+    throw new Error(`${scope.node.path}: ${prop} '${identityRegion}' is in the partition ${theirs}, and the stack's region ${region} in ${ours}, whose QuickSight accounts are others; give a region of ${ours}`);
   }
 }
 

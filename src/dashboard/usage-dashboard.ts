@@ -22,7 +22,10 @@ import { usageSheet } from './sheets/usage-sheet';
 import { Refresh, UsageDataset } from './usage-dataset';
 import type { DatasetQuery } from './usage-queries';
 import { usageQueries } from './usage-queries';
+import type { DatasetWindow } from './warn-of-retention';
+import { warnOfRetention } from './warn-of-retention';
 import type { UsageCatalog } from '../catalog/usage-catalog';
+import { checkEnum } from '../check-enum';
 import { quickSightUrl } from '../console-urls';
 
 /** A dataset's name has at most 128 characters, and is the dashboard's with its own behind it. */
@@ -149,18 +152,22 @@ export class UsageDashboard extends Construct {
   constructor(scope: Construct, id: string, private readonly props: UsageDashboardProps) {
     super(scope, id);
 
-    if (props.content === DashboardContent.NONE) {
+    const { catalog } = props;
+    const content = props.content ?? DashboardContent.DASHBOARD;
+    this.importMode = props.importMode ?? DatasetImportMode.DIRECT_QUERY;
+    checkEnum(`${this.node.path}: content`, content, { DashboardContent });
+    checkEnum(`${this.node.path}: importMode`, this.importMode, { DatasetImportMode });
+    if (content === DashboardContent.NONE) {
       throw new Error(`${this.node.path}: a dashboard with DashboardContent.NONE would be nothing; do not make it`);
     }
-    if (props.content === DashboardContent.DATASETS && props.viewers?.length) {
+    if (content === DashboardContent.DATASETS && props.viewers?.length) {
       throw new Error(`${this.node.path}: the dashboard's viewers have no effect, because only datasets are made, which none but owners see; leave them out, or name them among the owners`);
     }
-    checkRegions(this, props.identityRegion);
-    const { catalog } = props;
-    const usageDays = this.checkedWindow('usageWindow', props.usageWindow ?? Duration.days(USAGE_DAYS), QUOTA_DAYS);
-    const requestsDays = this.checkedWindow('requestsWindow', props.requestsWindow ?? Duration.days(REQUESTS_DAYS), 2);
+    checkRegions(this, 'identityRegion', props.identityRegion);
+    const windows = [this.checkedWindow('usageWindow', USAGE_DAYS, QUOTA_DAYS), this.checkedWindow('requestsWindow', REQUESTS_DAYS, 2)];
+    warnOfRetention(this, catalog.bucket, windows);
+    const [usageDays, requestsDays] = windows.map(({ days }) => days);
     this.name = this.checkedName(props.name);
-    this.importMode = props.importMode ?? DatasetImportMode.DIRECT_QUERY;
     this.permissions = new Permissions(this, props.owners, props.viewers ?? [], props.identityRegion ?? Stack.of(this).region);
     this.dataSource = new AthenaDataSource(this, 'DataSource', {
       dataSourceId: uniqueId(this, 'athena'), name: this.name, catalog, permissions: this.permissions,
@@ -173,7 +180,7 @@ export class UsageDashboard extends Construct {
     this.latencyDaily = this.dataset('LatencyDaily', queries.latencyDaily);
     this.customers = this.dataset('Customers', queries.customers);
 
-    if ((props.content ?? DashboardContent.DASHBOARD) === DashboardContent.DASHBOARD) {
+    if (content === DashboardContent.DASHBOARD) {
       const { usageHourly, requests, latencyDaily, customers } = this;
       const shown = { usageHourly, requests, latencyDaily, customers, latencyDays: Math.max(1, Math.floor(requestsDays / 2)) };
       this.sheets.push(...[usageSheet, customersSheet, latencySheet, errorsSheet, requestsSheet].map((sheet) => sheet(shown)));
@@ -192,7 +199,7 @@ export class UsageDashboard extends Construct {
    */
   public addSheet(id: string, props: DashboardSheetProps): DashboardSheet {
     if (this.dashboardId === undefined) {
-      throw new Error(`${this.node.path}: sheet '${id}' has no dashboard to be on, since only datasets are made; leave 'content' out, or the sheet`);
+      throw new Error(`${this.node.path}: sheet '${id}' has no dashboard to be on, since only datasets are made; give DashboardContent.DASHBOARD, or leave the sheet out`);
     }
     if (this.sheets.some((sheet) => sheet.id === id)) {
       throw new Error(`${this.node.path}: the dashboard has a sheet '${id}' already; give the new one another id, or get that one by sheet('${id}')`);
@@ -274,12 +281,13 @@ export class UsageDashboard extends Construct {
     });
   }
 
-  private checkedWindow(prop: string, window: Duration, shortest: number): number {
-    const days = window.toDays({ integral: false });
+  private checkedWindow(prop: DatasetWindow['prop'], usual: number, shortest: number): DatasetWindow {
+    const given = this.props[prop];
+    const days = given?.toDays({ integral: false }) ?? usual;
     if (!Number.isInteger(days) || days < shortest || days > LONGEST_WINDOW) {
       throw new Error(`${this.node.path}: ${prop} is ${days} days; give ${shortest} to ${LONGEST_WINDOW} whole days`);
     }
-    return days;
+    return { prop, days, isDefault: given === undefined, shortest };
   }
 
   private checkedName(given: string | undefined): string {

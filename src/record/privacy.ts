@@ -3,6 +3,7 @@ import { ENRICHED_COLUMNS, LOGGED_COLUMNS } from './columns';
 import type { PrivacyOptions } from './personal-data';
 import { PersonalData } from './personal-data';
 import { holdsDataOf } from './same-data';
+import { checkEnum } from '../check-enum';
 
 export const SOURCE_IP = 'source_ip';
 export const USER_AGENT = 'user_agent';
@@ -92,9 +93,7 @@ function checkTreatments(omitColumns: readonly string[], sourceIp: PersonalData,
     throw new Error('userAgent is PersonalData.TRUNCATE, and only an address has a part that leads to nobody; give HASH or OMIT, with which client_family, the kind of client, stays');
   }
   for (const [prop, name, treatment] of [['sourceIp', SOURCE_IP, sourceIp], ['userAgent', USER_AGENT, userAgent]] as const) {
-    if (!Object.values(PersonalData).includes(treatment)) {
-      throw new Error(`${prop} is '${String(treatment)}', which is no PersonalData; give one of ${Object.keys(PersonalData).map((key) => `PersonalData.${key}`).join(', ')}`);
-    }
+    checkEnum(prop, treatment, { PersonalData });
     if (omitColumns.includes(name) && treatment !== PersonalData.KEEP && treatment !== PersonalData.OMIT) {
       throw new Error(`${prop} is PersonalData.${treatment.toUpperCase()}, and omitColumns holds '${name}', so that there would be nothing to ${treatment}; leave one of them out`);
     }

@@ -1,4 +1,5 @@
 import { AccessLogColumn } from './access-log-column';
+import { checkEnum } from '../check-enum';
 
 /** How a value that is absent is written. */
 export enum AbsentValue {
@@ -210,6 +211,9 @@ export class RecordLayout {
   private constructor(
     { fields = {}, otherColumns = false, absentValue, timeFormat, valuesAsText = false, columns = [] }: RecordLayoutProps, startsWithTab = false,
   ) {
+    const [absent, time] = [absentValue ?? AbsentValue.OMITTED, timeFormat ?? TimeFormat.ISO_8601];
+    checkEnum('RecordLayout: absentValue', absent, { AbsentValue });
+    checkEnum('RecordLayout: timeFormat', time, { TimeFormat });
     if (Object.keys(fields).length === 0 && !otherColumns) {
       throw new Error("RecordLayout: it has no fields, so each record would be empty; give 'fields', or set 'otherColumns' to true");
     }
@@ -221,8 +225,8 @@ export class RecordLayout {
     this.columns = columns;
     this._settings = {
       fields: Object.entries(fields),
-      absent: absentValue ?? AbsentValue.OMITTED,
-      time: timeFormat ?? TimeFormat.ISO_8601,
+      absent,
+      time,
       ...otherColumns ? { others: true } : {},
       ...valuesAsText ? { text: true } : {},
       ...startsWithTab ? { tab: true } : {},

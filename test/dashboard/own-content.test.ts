@@ -50,7 +50,7 @@ describe('The content', () => {
 
   test('fails with a sheet and no dashboard', () => {
     expect(() => datasetsOnly().dashboard.addSheet('own', { name: 'Our own' }))
-      .toThrow("Stack/Dashboard: sheet 'own' has no dashboard to be on, since only datasets are made; leave 'content' out, or the sheet");
+      .toThrow("Stack/Dashboard: sheet 'own' has no dashboard to be on, since only datasets are made; give DashboardContent.DASHBOARD, or leave the sheet out");
     expect(() => datasetsOnly().dashboard.sheet('usage')).toThrow("Stack/Dashboard: the dashboard has no sheet 'usage'; it has none, since only datasets are made");
   });
 });

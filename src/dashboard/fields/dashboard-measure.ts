@@ -1,8 +1,8 @@
 import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
 import type { DashboardDataset } from './dashboard-dataset';
 import { DashboardField } from './dashboard-field';
-import type { MeasureFormat } from './measure-format';
-import { numericFormat } from './measure-format';
+import { MeasureFormat, numericFormat } from './measure-format';
+import { checkEnum } from '../../check-enum';
 
 /** Of a calculated field's name. */
 const LONGEST_NAME = 127;
@@ -33,6 +33,7 @@ export class DashboardMeasure extends DashboardField {
     if (column.length > LONGEST_NAME) {
       throw new Error(`Dataset '${dataset.name}': the name of the figure '${column}' has ${column.length} characters, and QuickSight takes ${LONGEST_NAME}; give its columns shorter names`);
     }
+    checkEnum(`Dataset '${dataset.name}': the format of the figure '${label}'`, format, { MeasureFormat });
     this.format = format;
   }
 

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { checkEnum } from '../../check-enum';
 import type { RecordFilter } from '../../record/record-filter';
 import { StatusClass } from '../../record/record-filter';
 
@@ -29,8 +30,5 @@ export function checkFilter(forwarder: string, filter: RecordFilter): void {
   if (path !== undefined) {
     refuse(`excludedResourcePaths holds '${path}', and no resource's path begins so`, `give '/${path}'`);
   }
-  const wrong = filter.statusClasses?.find((value) => !Object.values(StatusClass).includes(value));
-  if (wrong !== undefined) {
-    refuse(`statusClasses holds '${wrong}', which is no class`, `give some of ${Object.values(StatusClass).join(', ')}`);
-  }
+  filter.statusClasses?.forEach((value) => checkEnum(`LogForwarder '${forwarder}': one of its filter's statusClasses`, value, { StatusClass }));
 }

@@ -167,7 +167,6 @@ describe('filters', () => {
     [{ stages: [Lazy.string({ produce: () => 'prod' })] }, 'stages holds a value that is known at deployment only, when the enrichment has to be there before stages and plans; write the name itself'],
     [{ usagePlans: [Fn.importValue('plan')] }, 'usagePlans holds a value that is known at deployment only, when the enrichment has to be there before stages and plans; write the name or id itself'],
     [{ excludedResourcePaths: ['health'] }, "excludedResourcePaths holds 'health', and no resource's path begins so; give '/health'"],
-    [{ statusClasses: ['200' as StatusClass] }, "statusClasses holds '200', which is no class; give some of 2xx, 3xx, 4xx, 5xx"],
     [{ stages: ['prod', undefined as unknown as string] }, 'stages holds "prod", undefined; give texts that are not empty'],
   ])('%o is refused, since it lets through what is not meant, or cannot be deployed', (filter, message) => {
     expect(withFilter(filter)).toThrow(`LogForwarder 'apiable': its filter's ${message}`);
