@@ -42,6 +42,9 @@ export const ATHENA_FUNCTIONS: readonly string[] = [
   'CREATE MACRO at_timezone(t, zone) AS timezone(zone, t)',
   'CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)',
   'CREATE MACRO cardinality(list) AS len(list)',
+  'CREATE MACRO map_agg(k, v) AS map_from_entries(array_agg(ROW(k, v)) FILTER (k IS NOT NULL))',
+  // of a map alone: a value, where DuckDB's own function has a list
+  'CREATE MACRO element_at(m, k) AS map_extract_value(m, k)',
   // exact, and so the same in each run
   'CREATE MACRO approx_percentile(x, p) AS quantile_disc(x, p)',
   'CREATE MACRO approx_distinct(x) AS approx_count_distinct(x)',

@@ -10,17 +10,19 @@ export interface Control {
   readonly column: string;
   /** Only for sheets about single requests. */
   readonly ofRequests?: boolean;
+  /** Its list holds what was seen within `requestsWindow`, which is read in a fraction of what `usageWindow` takes. */
+  readonly isRecent?: boolean;
   /** One value that readers type, where a list of all values would be no help. */
   readonly isTyped?: boolean;
 }
 
 export const CONTROLS: readonly Control[] = [
-  { parameter: 'ApiStage', title: 'API and stage', column: 'api_stage' },
-  { parameter: 'Domain', title: 'Domain', column: 'domain_name' },
+  { parameter: 'ApiStage', title: 'API and stage', column: 'api_stage', isRecent: true },
+  { parameter: 'Domain', title: 'Domain', column: 'domain_name', isRecent: true },
   { parameter: 'Plan', title: 'Usage plan', column: 'usage_plan' },
   { parameter: 'Customer', title: 'Customer', column: 'customer' },
-  { parameter: 'Endpoint', title: 'Endpoint', column: 'endpoint' },
-  { parameter: 'StatusClass', title: 'Status', column: 'status_class' },
+  { parameter: 'Endpoint', title: 'Endpoint', column: 'endpoint', isRecent: true },
+  { parameter: 'StatusClass', title: 'Status', column: 'status_class', isRecent: true },
   { parameter: 'SourceAddress', title: 'Source address', column: 'source_ip', ofRequests: true },
   { parameter: 'User', title: 'User', column: 'api_user', ofRequests: true },
   { parameter: 'RequestId', title: 'Request id', column: 'request_id', ofRequests: true, isTyped: true },

@@ -1,8 +1,9 @@
 import { Fn } from 'aws-cdk-lib';
 import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
-import type { ShownControl } from './controls';
+import type { Control, ShownControl } from './controls';
 import { CONTROLS, daysControl, isShown, parameterDeclarations, valuesControl } from './controls';
 import type { DashboardSheet } from './dashboard-sheet';
+import { REQUESTS } from './datasets/requests';
 import type { DashboardDataset } from './fields/dashboard-dataset';
 import { controlFilters, periodFilters, rowFilters } from './filters';
 import { DAYS_PARAMETER } from './period';
@@ -52,9 +53,13 @@ function controlsOf(sheet: DashboardSheet, datasets: readonly DashboardDataset[]
   return [
     ...isPeriodShown ? [shown(DAYS_PARAMETER, (id) => daysControl(id, longest))] : [],
     ...CONTROLS.filter((control) => isShown(control, sheet)).map((control) => (
-      shown(control.parameter, (id) => valuesControl(id, control, datasets.find((dataset) => dataset._has(control.column))!.name))
+      shown(control.parameter, (id) => valuesControl(id, control, listedBy(control, datasets).name))
     )),
   ];
+}
+
+function listedBy({ column, isRecent }: Control, datasets: readonly DashboardDataset[]): DashboardDataset {
+  return datasets.find((dataset) => dataset._has(column) && (!isRecent || dataset.name === REQUESTS))!;
 }
 
 /** Sheets and visuals can be added until synthesis, so they are looked at there. */

@@ -94,7 +94,10 @@ test('functions do what Athena\'s do', async () => {
     date_add('month', -1, timestamp '2026-03-07 00:00:00') AS added,
     date_diff('day', timestamp '2026-03-07 23:00:00', timestamp '2026-03-08 01:00:00') AS days,
     from_unixtime(0) AS epoch, 7 / 2 AS divided, concat('a', CAST(NULL AS varchar)) AS nothing,
-    regexp_like('abc', 'b') AS matched, cardinality(ARRAY['x']) AS size`);
+    regexp_like('abc', 'b') AS matched, cardinality(ARRAY['x']) AS size,
+    element_at(names, 'a') AS found, element_at(names, 'c') AS missing, element_at(names, CAST(NULL AS varchar)) AS none, element_at(nobody, 'a') AS empty
+    FROM (SELECT map_agg(k, v) AS names FROM (VALUES ('a', 'Acme'), (NULL, 'nobody')) AS t (k, v))
+    CROSS JOIN (SELECT map_agg(k, v) AS nobody FROM (VALUES ('a', 'Acme')) AS t (k, v) WHERE k = 'b')`);
   expect(row).toEqual({
     formatted: '2026-03-07 08:09:05',
     parsed: '2026-03-07T08:09:00.000Z',
@@ -105,6 +108,10 @@ test('functions do what Athena\'s do', async () => {
     nothing: null,
     matched: true,
     size: 1,
+    found: 'Acme',
+    missing: null,
+    none: null,
+    empty: null,
   });
 });
 

@@ -1,4 +1,4 @@
-import { CUSTOMER, CUSTOMER_ID, DIRECTORY_JOINS, USAGE_PLAN, USAGE_PLAN_ID } from './attribution';
+import { CUSTOMER, CUSTOMER_ID, USAGE_PLAN, USAGE_PLAN_ID } from './attribution';
 import { COUNTS_FOR_QUOTA, HOURLY_TO_PERIODS } from './quota';
 import { selectList } from './select-list';
 import { CLIENT_ERROR, SERVER_ERROR } from './shared-measures';
@@ -27,7 +27,7 @@ export const CUSTOMER_USAGE = sql`
       calls.response_length,
       calls.response_latency_ms
     FROM calls
-    ${DIRECTORY_JOINS}
+    CROSS JOIN directory
   ),
   hourly AS (
     SELECT

@@ -1,4 +1,4 @@
-import { DIRECTORY_JOINS, OPEN_KEY, directoryTables } from './attribution';
+import { OPEN_KEY, directoryTables } from './attribution';
 import { selectList } from './select-list';
 import { SHARED_DIMENSIONS } from './shared-dimensions';
 import type { UsageTables } from './usage-tables';
@@ -61,7 +61,7 @@ export function latencyDailySql(tables: UsageTables, windowDays: number): string
         calls.response_latency_ms,
         ${selectList({ api_stage, endpoint, customer_id, customer })}
       FROM calls
-      ${DIRECTORY_JOINS}
+      CROSS JOIN directory
     )
     SELECT
       _request_day AS day,

@@ -1,5 +1,5 @@
 import { addedDimension, addedNumbers, addedTexts, addedTimes, numberColumns } from './added-columns';
-import { DIRECTORY_JOINS, OPEN_KEY, directoryTables } from './attribution';
+import { OPEN_KEY, directoryTables } from './attribution';
 import { selectList } from './select-list';
 import { DIMENSION_SOURCES, SHARED_DIMENSIONS } from './shared-dimensions';
 import { ARRIVAL_HOUR, CLIENT_ERROR, ERROR, GATEWAY_LATENCY, SERVER_ERROR } from './shared-measures';
@@ -97,7 +97,7 @@ export function requestsSql(tables: UsageTables, windowDays: number, added: read
         columnsOfCalls([...Object.keys(FIGURES), ...untouched]),
       ].filter(Boolean).join(',\n')}
     FROM calls
-    ${DIRECTORY_JOINS}
+    CROSS JOIN directory
   `;
 }
 

@@ -1,5 +1,5 @@
 import { addedDimension, addedNumbers, addedTexts, numberColumns } from './added-columns';
-import { DIRECTORY_JOINS, OPEN_KEY, directoryTables } from './attribution';
+import { OPEN_KEY, directoryTables } from './attribution';
 import { firstColumns, selectList } from './select-list';
 import { DIMENSION_SOURCES, SHARED_DIMENSIONS } from './shared-dimensions';
 import { ARRIVAL_HOUR, CLIENT_ERROR, ERROR, GATEWAY_LATENCY, SERVER_ERROR } from './shared-measures';
@@ -85,7 +85,7 @@ export function usageHourlySql(tables: UsageTables, windowDays: number, added: r
       ${selectList(dimensions)},
       ${columns((name) => `calls."${name}"`)}
     FROM calls
-    ${DIRECTORY_JOINS}
+    CROSS JOIN directory
     ${addedUpBy(2 + Object.keys(dimensions).length)}
   `;
 }
