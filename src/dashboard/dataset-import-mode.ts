@@ -12,7 +12,7 @@ export enum DatasetImportMode {
   /**
    * QuickSight keeps a copy in SPICE, its in-memory store. It answers at
    * once, however many people look, and costs the same however often they do: for dashboards that are opened whole more than
-   * 5 to 20 times a month, by the size of the API. It takes SPICE capacity, which belongs to an account and
+   * 9 to 45 times a month, by the size of the API. It takes SPICE capacity, which belongs to an account and
    * region: outside of the account's home region there is none until it is bought.
    *
    * Every hour `usage_hourly` and `requests` take in what has arrived in the last two days; `customers` and datasets of your own are read anew

@@ -5,7 +5,7 @@ import { CONTROLS, daysControl, isShown, parameterDeclarations, valuesControl } 
 import type { DashboardSheet } from './dashboard-sheet';
 import { REQUESTS } from './datasets/requests';
 import type { DashboardDataset } from './fields/dashboard-dataset';
-import { controlFilters, periodFilters, rowFilters } from './filters';
+import { arrivalFilters, controlFilters, periodFilters, rowFilters } from './filters';
 import { DAYS_PARAMETER } from './period';
 
 type Definition = quicksight.CfnDashboard.DashboardVersionDefinitionProperty;
@@ -26,14 +26,14 @@ export function renderDefinition(datasets: readonly DashboardDataset[], sheets: 
     parameterDeclarations: parameterDeclarations([DAYS_PARAMETER, ...CONTROLS.map(({ parameter }) => parameter)].filter((name) => shown.has(name))),
     calculatedFields: calculatedFields(sheets),
     sheets: sheets.map((sheet) => sheet._render(controls.get(sheet)!, requestsSheetId)),
-    filterGroups: [...periodFilters(sheets), ...controlFilters(sheets), ...rowFilters(sheets)],
+    filterGroups: [...periodFilters(sheets), ...arrivalFilters(sheets), ...controlFilters(sheets), ...rowFilters(sheets)],
   };
 }
 
 /** Visuals share a calculated field by its name. */
 function calculatedFields(sheets: readonly DashboardSheet[]): quicksight.CfnDashboard.CalculatedFieldProperty[] {
   const all = sheets.flatMap((sheet) => sheet._visuals()).flatMap((visual) => [
-    ...visual._period._calculatedFields(visual._dataset), ...visual._calculatedFields(),
+    ...visual._period._calculatedFields(visual._dataset), ...[visual._arrivalField() ?? []].flat(), ...visual._calculatedFields(),
   ]);
   return [...new Map(all.map((field) => [`${field.dataSetIdentifier}.${field.name}`, { ...field, expression: literal(field.expression) }])).values()];
 }

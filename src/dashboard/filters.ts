@@ -2,6 +2,7 @@ import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
 import { CONTROLS, isShown } from './controls';
 import type { DashboardSheet } from './dashboard-sheet';
 import type { DashboardDataset, RowCondition } from './fields/dashboard-dataset';
+import { within } from './period';
 import type { DashboardVisual } from './visuals/dashboard-visual';
 
 type FilterGroup = quicksight.CfnDashboard.FilterGroupProperty;
@@ -13,6 +14,16 @@ export function periodFilters(sheets: readonly DashboardSheet[]): FilterGroup[] 
   return [...new Map(visuals.map((visual) => [key(visual), visual])).values()].flatMap((first) => (
     filterGroup(key(first), sheets, (visual) => visual._isFilteredByPeriod() && key(visual) === key(first),
       (filterId) => first._period._filter(filterId, first._dataset))
+  ));
+}
+
+/** Beside its period, each visual leaves out the partitions that nothing of the period can lie in. Whatever its periods are, two visuals share a field by its name. */
+export function arrivalFilters(sheets: readonly DashboardSheet[]): FilterGroup[] {
+  const nameOf = (visual: DashboardVisual) => visual._arrivalField()?.name;
+  const visuals = sheets.flatMap((sheet) => sheet._visuals()).filter((visual) => nameOf(visual) !== undefined);
+  const key = (visual: DashboardVisual) => `${nameOf(visual)}-${visual._dataset.name}`;
+  return [...new Map(visuals.map((visual) => [key(visual), visual])).values()].flatMap((first) => (
+    filterGroup(`arrival${key(first)}`, sheets, (visual) => key(visual) === key(first), (filterId) => within(filterId, first._dataset.name, nameOf(first)!))
   ));
 }
 

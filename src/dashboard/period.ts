@@ -7,6 +7,12 @@ export const DAYS_PARAMETER = 'Days';
 /** The days that a reader can choose, as far as the datasets go back. */
 export const DAYS_CHOICES = [1, 7, 30, 90, 180, 365] as const;
 
+/**
+ * How much longer ago a record of a period can have arrived than the period began, in days: it begins at the midnight before, for line charts, and a
+ * partition is up to an hour early.
+ */
+const EARLIER_ARRIVAL = 2;
+
 /** What readers see before they choose. */
 export const DAYS_DEFAULT = 30;
 
@@ -155,16 +161,41 @@ export class DashboardPeriod {
         },
       };
     }
+    return within(filterId, dataset.name, this.fieldName());
+  }
+
+  /**
+   * The field that says of each row whether its record arrived late enough to be within so many of these periods, one behind the other. It is
+   * made of the partition alone, so that a query opens no object that has arrived before; `_calculatedFields` says what is within.
+   *
+   * @internal
+   */
+  public _arrivalField(dataset: DashboardDataset, periods: 1 | 2): quicksight.CfnDashboard.CalculatedFieldProperty | undefined {
+    const arrival = dataset._arrivalColumn();
+    const leavesOutNothing = periods * (this.days ?? 1) + EARLIER_ARRIVAL >= (dataset._windowDays() ?? Infinity);
+    if (arrival === undefined || leavesOutNothing || this.kind === 'month' || this.kind === 'all') {
+      return undefined;
+    }
+    const oldest = `addDateTime(-${periods} * ${this.days ?? `\${${DAYS_PARAMETER}}`}, 'DD', addDateTime(-${EARLIER_ARRIVAL}, 'DD', now()))`;
     return {
-      categoryFilter: {
-        filterId,
-        column: { dataSetIdentifier: dataset.name, columnName: this.fieldName() },
-        configuration: { filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: ['within'], nullOption: 'NON_NULLS_ONLY' } },
-      },
+      dataSetIdentifier: dataset.name,
+      name: `_arrived${this.days === undefined ? '' : `_in_${this.days}_days`}${periods === 2 ? '_or_before' : ''}`,
+      expression: `ifelse({${arrival}} > ${oldest}, 'within', 'earlier')`,
     };
   }
 
   private fieldName(): string {
     return `${this.kind === 'last' ? `_last_${this.days}_days` : '_period'}${this.isFromMidnight ? '_from_midnight' : ''}`;
   }
+}
+
+/** A filter that keeps the rows of which a calculated field says that they are within something. */
+export function within(filterId: string, dataSetIdentifier: string, columnName: string): quicksight.CfnDashboard.FilterProperty {
+  return {
+    categoryFilter: {
+      filterId,
+      column: { dataSetIdentifier, columnName },
+      configuration: { filterListConfiguration: { matchOperator: 'CONTAINS', categoryValues: ['within'], nullOption: 'NON_NULLS_ONLY' } },
+    },
+  };
 }

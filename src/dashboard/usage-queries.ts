@@ -9,7 +9,7 @@ import { Refresh } from './usage-dataset';
 import type { UsageCatalog } from '../catalog/usage-catalog';
 
 /** A query, and what the dashboard has to know of its result. */
-export interface DatasetQuery extends Pick<DashboardDatasetOptions, 'timeColumn' | 'windowDays' | 'grains' | 'isOfHours' | 'percentiles'> {
+export interface DatasetQuery extends Pick<DashboardDatasetOptions, 'timeColumn' | 'arrivalColumn' | 'windowDays' | 'grains' | 'isOfHours' | 'percentiles'> {
   readonly identifier: string;
   readonly refresh: Refresh;
   readonly columns: () => readonly DatasetColumn[];
@@ -24,6 +24,7 @@ export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsD
   return {
     usageHourly: query(USAGE_HOURLY, {
       timeColumn: 'hour',
+      arrivalColumn: 'arrival_hour',
       windowDays: usageDays,
       isOfHours: true,
       refresh: Refresh.INCREMENTAL,
@@ -32,6 +33,7 @@ export function usageQueries(catalog: UsageCatalog, usageDays: number, requestsD
     }),
     requests: query(REQUESTS, {
       timeColumn: 'request_time',
+      arrivalColumn: 'arrival_hour',
       windowDays: requestsDays,
       refresh: Refresh.INCREMENTAL,
       columns: () => requestsColumns(added()),

@@ -27,6 +27,7 @@ describe.each(CONFIGURATIONS)('The definition %s', (_, made) => {
   const definition = SynthesizedDefinition.of(template);
   const { json, sheets } = definition;
   const visuals = definition.visuals();
+  const windowOf = (name: string) => OWN_WINDOWS[name] ?? Number(/last (\d+) days/.exec(questionOf(dataSetsIn(template)[name]))![1]);
 
   test('reads the datasets of this stack, each under its name', () => {
     const dataSets = template.findResources('AWS::QuickSight::DataSet');
@@ -55,6 +56,24 @@ describe.each(CONFIGURATIONS)('The definition %s', (_, made) => {
     expect(types('CategoryFilter')).toEqual(new Set(['STRING']));
     expect(types('RelativeDatesFilter')).toEqual(new Set(['DATETIME']));
     expect(new Set(definition.found('LinkToDataSetColumn').map((column) => definition.typeOf(column)))).toEqual(new Set(['STRING']));
+  });
+
+  test('leaves out what arrived before the periods of a visual, where the dataset has hours of arrival and goes back further', () => {
+    const expected = (dataset: string, columns: string[], node: Json): string[] => {
+      const figures = definition.found('Column', node).map(({ ColumnName }) => definition.expressionOf({ DataSetIdentifier: dataset, ColumnName }) ?? '').join();
+      const [, before] = /\{(_\w+)\} = 'before'/.exec(figures) ?? [];
+      const period = columns.find((name) => /^_(period|last_)/.test(name)) ?? before;
+      const days = Number(/\d+/.exec(period ?? '')?.[0] ?? 1);
+      const isLonger = () => (before ? 2 : 1) * days + 2 < windowOf(dataset);
+      return period && ['usage_hourly', 'requests'].includes(dataset) && isLonger()
+        ? [`_arrived${/\d/.test(period) ? `_in_${days}_days` : ''}${before ? '_or_before' : ''}`] : [];
+    };
+    const shown = sheets.flatMap((sheet) => sheet.visuals.map(({ id, node }) => {
+      const columns = definition.filtersOf(sheet.id, id).map(({ Column }): string => Column.ColumnName);
+      return { id, arrived: columns.filter((name) => name.startsWith('_arrived')), expected: expected(definition.found('Column', node)[0].DataSetIdentifier, columns, node) };
+    }));
+    expect(shown.map(({ id, arrived }) => [id, arrived])).toEqual(shown.map((one) => [one.id, one.expected]));
+    expect(new Set(shown.flatMap(({ arrived }) => arrived))).toContain('_arrived_or_before');
   });
 
   test('aggregates numbers, and leaves alone what a calculated field has aggregated', () => {
@@ -140,8 +159,6 @@ describe.each(CONFIGURATIONS)('The definition %s', (_, made) => {
   });
 
   test('offers the periods that some dataset holds which is shown by them', () => {
-    const dataSets = dataSetsIn(template);
-    const windowOf = (name: string) => OWN_WINDOWS[name] ?? Number(/last (\d+) days/.exec(questionOf(dataSets[name]))![1]);
     const byDays = json.CalculatedFields.filter(({ Expression }: Json) => Expression.includes('${Days}'));
     const shown: string[] = byDays.map(({ DataSetIdentifier }: Json) => DataSetIdentifier);
     const offered = definition.found('Dropdown').filter(({ SourceParameterName }) => SourceParameterName === 'Days')

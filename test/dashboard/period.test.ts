@@ -13,6 +13,45 @@ function kept({ _period: period, _dataset: dataset }: KpiVisual | LineChartVisua
   return { field, filteredBy: filter?.categoryFilter?.column.columnName };
 }
 
+describe('What arrived too early for a period', () => {
+  const dataset = (arrivalColumn?: string, windowDays?: number) => DashboardDataset._of({
+    name: 'data',
+    arn: 'arn',
+    columns: () => [{ name: 'hour', type: 'DATETIME' }, { name: 'arrived', type: 'DATETIME' }, { name: 'requests', type: 'INTEGER' }],
+    timeColumn: 'hour',
+    arrivalColumn,
+    windowDays,
+  });
+  const figure = (period: DashboardPeriod, of = dataset('arrived', 90), compared = false) => (
+    new KpiVisual({ id: 'figure', title: 'Figure', value: of.sum('requests'), period, compared })._arrivalField()
+  );
+  const since = (days: string) => `ifelse({arrived} > addDateTime(${days}, 'DD', addDateTime(-2, 'DD', now())), 'within', 'earlier')`;
+
+  test('is told by the hour of arrival: of the chosen days, of fixed ones, and of those before', () => {
+    const { chosen, lastDays } = DashboardPeriod;
+    expect(figure(chosen())).toEqual({ dataSetIdentifier: 'data', name: '_arrived', expression: since('-1 * ${Days}') });
+    expect(figure(lastDays(7))).toEqual({ dataSetIdentifier: 'data', name: '_arrived_in_7_days', expression: since('-1 * 7') });
+    expect(figure(chosen(), undefined, true)).toEqual({ dataSetIdentifier: 'data', name: '_arrived_or_before', expression: since('-2 * ${Days}') });
+    expect(figure(lastDays(7), undefined, true)).toEqual({ dataSetIdentifier: 'data', name: '_arrived_in_7_days_or_before', expression: since('-2 * 7') });
+  });
+
+  test('is nothing, where the dataset does not go back so far, has no hours of arrival, or shows a month or all', () => {
+    const { chosen, lastDays, monthToDate, wholeDataset } = DashboardPeriod;
+    expect(figure(lastDays(87))).toBeDefined();
+    for (const period of [lastDays(88), monthToDate(), wholeDataset()]) {
+      expect(figure(period)).toBeUndefined();
+    }
+    expect(figure(chosen(), dataset(undefined, 90))).toBeUndefined();
+    expect(figure(lastDays(400), dataset('arrived'))).toBeDefined();
+  });
+
+  test('is as much for lines, which begin at a midnight', () => {
+    const usage = dataset('arrived', 90);
+    const lines = new LineChartVisual({ id: 'lines', title: 'Lines', time: usage.timeline(), values: [usage.sum('requests')] });
+    expect(lines._arrivalField()).toEqual(figure(DashboardPeriod.chosen()));
+  });
+});
+
 describe('A line chart', () => {
   const linesOf = (period?: DashboardPeriod) => kept(new LineChartVisual({ id: 'lines', title: 'Lines', time: data.timeline(), values: [requests], period }));
 

@@ -74,9 +74,14 @@ export class SynthesizedDefinition {
     return this.json.ParameterDeclarations.flatMap((declaration: Json) => Object.values<Json>(declaration));
   }
 
+  /** Of a calculated field. */
+  public expressionOf({ DataSetIdentifier, ColumnName }: Reference): string | undefined {
+    return this.expressions.get(`${DataSetIdentifier}.${ColumnName}`);
+  }
+
   /** As QuickSight calls it; `FIGURE` for what a calculated field aggregates by itself. */
   public typeOf({ DataSetIdentifier, ColumnName }: Reference): string {
-    const expression = this.expressions.get(`${DataSetIdentifier}.${ColumnName}`);
+    const expression = this.expressionOf({ DataSetIdentifier, ColumnName });
     return expression === undefined ? this.columns.get(`${DataSetIdentifier}.${ColumnName}`) ?? 'missing' : typeOfExpression(expression);
   }
 
@@ -87,7 +92,7 @@ export class SynthesizedDefinition {
 
   /** The parameters that the values of a column depend on: those of its expression, and of the calculated fields that this one names. */
   public parametersOf({ DataSetIdentifier, ColumnName }: Reference): string[] {
-    const expression = this.expressions.get(`${DataSetIdentifier}.${ColumnName}`);
+    const expression = this.expressionOf({ DataSetIdentifier, ColumnName });
     return expression === undefined ? [] : [
       ...[...expression.matchAll(/\$\{([^}]+)\}/g)].map(([, parameter]) => parameter),
       ...this.namedBy(expression, DataSetIdentifier).flatMap((reference) => this.parametersOf(reference)),

@@ -228,6 +228,28 @@ describe('the cubes', () => {
     expect(figures(kpi, kpi.before!, { days: 90 }).get('')).toBeNull();
   });
 
+  test('are the same without the filters on arrivals, which only leave out what no period can hold', async () => {
+    const input = tables.input();
+    const { FilterGroups } = input.definition as any;
+    const others = FilterGroups.filter(({ FilterGroupId }: any) => !FilterGroupId.startsWith('arrival'));
+    expect(others.length).toBeLessThan(FilterGroups.length);
+    (input.definition as any).FilterGroups = others;
+    expect(embeddedVisuals(await renderPage(input))).toEqual(visuals);
+  });
+
+  test('hold nothing of what arrived before those filters let it through', async () => {
+    const input = tables.input();
+    for (const field of (input.definition as any).CalculatedFields.filter(({ Name }: any) => Name.startsWith('_arrived'))) {
+      field.Expression = "ifelse({arrival_hour} > addDateTime(-1 * 3, 'DD', addDateTime(-2, 'DD', now())), 'within', 'earlier')";
+    }
+    const spoilt = embeddedVisuals(await renderPage(input));
+    const [bar, kpi] = [visual<BarVisualData>('requests-by-method', spoilt), visual<KpiVisualData>('requests', spoilt)];
+    const arrived = HOURLY.filter(({ time }) => time - HOUR > NOW.getTime() - 5 * DAY);
+    expect(arrived.length).toBeLessThan(within(HOURLY, 30).length);
+    expect(figures(kpi, kpi.value, { days: 30 }).get('')).toBe(sum(arrived, 'requests'));
+    close(figures(bar, bar.measures[0], { days: 30 }, 'http_method'), by(arrived, ({ http_method }) => http_method, (group) => sum(group, 'requests')));
+  });
+
   test('hold fixed days of a line chart from a midnight on', async () => {
     const input = tables.input();
     const field = (input.definition as any).CalculatedFields.find(({ Name, DataSetIdentifier }: any) => (
@@ -245,9 +267,11 @@ describe('the cubes', () => {
 
     const input = tables.input();
     const { FilterGroups } = input.definition as any;
-    const { ScopeConfiguration } = FilterGroups.find(({ FilterGroupId }: any) => FilterGroupId === 'period-chosen_from_midnight-usage_hourly-group');
-    const [sheet] = ScopeConfiguration.SelectedSheets.SheetVisualScopingConfigurations;
-    sheet.VisualIds = sheet.VisualIds.filter((id: string) => id !== 'requests-by-plan');
+    for (const group of ['period-chosen_from_midnight-usage_hourly-group', 'arrival_arrived-usage_hourly-group']) {
+      const { ScopeConfiguration } = FilterGroups.find(({ FilterGroupId }: any) => FilterGroupId === group);
+      const [sheet] = ScopeConfiguration.SelectedSheets.SheetVisualScopingConfigurations;
+      sheet.VisualIds = sheet.VisualIds.filter((id: string) => id !== 'requests-by-plan');
+    }
     const unfiltered = visual('requests-by-plan', embeddedVisuals(await renderPage(input))).cube;
     expect([...unfiltered.keys.find(({ name }) => name === TIME)!.values].sort()).toEqual([...new Set(HOURLY.map(({ time }) => time))].sort());
   });

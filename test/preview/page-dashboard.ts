@@ -36,7 +36,13 @@ let rendered: any;
 
 function render(): any {
   const dataset = (name: string, timeColumn?: string, windowDays = USAGE_DAYS, grains?: DatasetGrains) => DashboardDataset._of({
-    name, arn: `arn:aws:quicksight:us-east-1:123456789012:dataset/${name}`, columns: () => COLUMNS[name], timeColumn, windowDays, grains,
+    name,
+    arn: `arn:aws:quicksight:us-east-1:123456789012:dataset/${name}`,
+    columns: () => COLUMNS[name],
+    timeColumn,
+    windowDays,
+    grains,
+    arrivalColumn: COLUMNS[name].find((column) => column.name === 'arrival_hour')?.name,
   });
   const datasets = {
     usageHourly: dataset(USAGE_HOURLY, 'hour'),

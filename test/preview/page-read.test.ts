@@ -1,3 +1,4 @@
+import { arrivalField } from '../../preview/page/read/arrival-field';
 import { describe, expect, test } from 'vitest';
 import { dashboardDefinition, fieldNode, visualNode } from './page-dashboard';
 import { Choices } from '../../preview/page/read/choices';
@@ -249,6 +250,29 @@ describe('a period field', () => {
   });
 });
 
+describe('a field of arrivals', () => {
+  const ARRIVED = "ifelse({arrival_hour} > addDateTime(-2 * ${Days}, 'DD', addDateTime(-3, 'DD', now())), 'within', 'earlier')";
+
+  test('goes back so many periods, and some days more', () => {
+    const common = { kind: 'arrival', column: 'arrival_hour', more: 3 };
+    expect(arrivalField(parseExpression(ARRIVED))).toEqual({ ...common, periods: 2, days: 'chosen', parameter: 'Days' });
+    expect(arrivalField(parseExpression(ARRIVED.replace('-2 * ${Days}', '-1 * 7')))).toEqual({ ...common, periods: 1, days: 7 });
+  });
+
+  test.each([
+    ['another comparison', ARRIVED.replace('>', '>=')],
+    ['hours', ARRIVED.replace("'DD', addDateTime", "'HH', addDateTime")],
+    ['more hours', ARRIVED.replace("'DD', now()", "'HH', now()")],
+    ['a day', ARRIVED.replace('now()', "truncDate('DD', now())")],
+    ['no more days', ARRIVED.replace("addDateTime(-3, 'DD', now())", 'now()')],
+    ['no period', ARRIVED.replace('-2 * ${Days}', '-2')],
+    ['the other rows', ARRIVED.replace("'within', 'earlier'", "'earlier', 'within'")],
+    ['three cases', ARRIVED.replace("'earlier')", "'earlier', 'never')")],
+  ])('is none of %s', (_, expression) => {
+    expect(arrivalField(parseExpression(expression))).toBeUndefined();
+  });
+});
+
 describe('fails, by name, where QuickSight would show something else', () => {
   const refused = (name: string, spoil: (definition: any) => void, message: string) => test(`fails for ${name}`, () => {
     expect(() => read(spoil)).toThrow(message);
@@ -331,7 +355,7 @@ describe('fails, by name, where QuickSight would show something else', () => {
   refused('a field twice', (definition) => wells(definition, 'customer-table').Values.push(wells(definition, 'customer-table').Values[0]),
     "it has more than one field 'customer-table.requests.sum'.");
 
-  calculated('share', 'percentOfTotal(sum({requests}))', "is 'percentOfTotal(sum({requests}))', and it knows a period field, a timeline, and");
+  calculated('share', 'percentOfTotal(sum({requests}))', "is 'percentOfTotal(sum({requests}))', and it knows a period field, one of arrivals, a timeline, and");
   calculated('share', 'percentOfTotal(avg({requests}), [])', 'and it knows no avg, only the functions sum, sumIf, distinct_countIf');
   calculated('ratio', '2.0 * sum({errors}) / nullIf(sum({requests}), 0)', 'and it knows a period field');
   calculated('ratioWithin', "1.0 * sumIf({errors}, {_period} = 'within') / nullIf(sum({requests}), 0)", 'and it knows a period field');

@@ -67,12 +67,12 @@ export function madeUpCalls(count: number, days: number, seed = 7): Call[] {
   });
 }
 
-/** As a row of `usage_hourly`. */
+/** As a row of `usage_hourly`; what has the earliest partition that it can have. */
 export function hourly({ time, response_latency_ms, ...call }: Call): DatasetRow {
-  return { ...call, hour: time - time % HOUR, response_latency_ms: response_latency_ms ?? 0 };
+  return { ...call, hour: time - time % HOUR, arrival_hour: time - time % HOUR - HOUR, response_latency_ms: response_latency_ms ?? 0 };
 }
 
 /** As a row of `requests`. */
 export function single({ time, ...call }: Call): DatasetRow {
-  return { ...call, request_time: time, requests: 1, errors: Math.sign(call.errors), gateway_latency_ms: call.endpoint === 'GET /search' ? null : 3 };
+  return { ...call, request_time: time, arrival_hour: time - time % HOUR - HOUR, requests: 1, errors: Math.sign(call.errors), gateway_latency_ms: call.endpoint === 'GET /search' ? null : 3 };
 }

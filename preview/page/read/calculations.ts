@@ -1,3 +1,5 @@
+import type { ArrivalField } from './arrival-field';
+import { arrivalField } from './arrival-field';
 import type { ColumnReference } from './columns';
 import type { DefinitionNode } from './definition-node';
 import type { Expression } from './expression';
@@ -12,7 +14,7 @@ import { timelineField } from './timeline-field';
 import { DAYS_PARAMETER } from '../data';
 
 /** What a calculated field is. */
-export type Calculation = PeriodField | TimelineField | { readonly kind: 'figure'; readonly figure: Figure };
+export type Calculation = PeriodField | ArrivalField | TimelineField | { readonly kind: 'figure'; readonly figure: Figure };
 
 interface Parsed {
   readonly node: DefinitionNode;
@@ -22,7 +24,7 @@ interface Parsed {
   readonly expression: Expression;
 }
 
-const KNOWN = 'a period field, a timeline, and of columns or of a period field\'s rows a sum, a sum by a number, 1.0 times a sum by a sum, '
+const KNOWN = 'a period field, one of arrivals, a timeline, and of columns or of a period field\'s rows a sum, a sum by a number, 1.0 times a sum by a sum, '
   + 'percentOfTotal(sum, []), a percentile, and a distinct count without an absent value';
 
 /** The calculated fields of the definition, by dataset and name. */
@@ -30,7 +32,7 @@ export class Calculations {
   public static read(nodes: readonly DefinitionNode[]): Calculations {
     const calculations = new Calculations();
     const parsed = nodes.map(parse);
-    const times = parsed.map((field) => periodField(field.expression) ?? timelineField(field.expression));
+    const times = parsed.map((field) => periodField(field.expression) ?? arrivalField(field.expression) ?? timelineField(field.expression));
     // a figure may stand before the period that it is of
     times.forEach((time, index) => time && calculations.add(parsed[index], time));
     parsed.filter((_, index) => !times[index]).forEach((field) => calculations.add(field, calculations.figure(field)));

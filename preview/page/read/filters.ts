@@ -1,3 +1,4 @@
+import type { ArrivalField } from './arrival-field';
 import type { Calculations } from './calculations';
 import type { ColumnReference } from './columns';
 import { readColumn } from './columns';
@@ -16,6 +17,12 @@ interface CommonFilter {
 export interface PeriodFilter extends CommonFilter {
   readonly kind: 'period';
   readonly period: PeriodField;
+}
+
+/** The rows whose records arrived within some days that end now. */
+export interface ArrivalFilter extends CommonFilter {
+  readonly kind: 'arrival';
+  readonly arrival: ArrivalField;
 }
 
 /** The rows of the present month. */
@@ -37,7 +44,7 @@ export interface ParameterFilter extends CommonFilter {
 }
 
 /** No filter lets a row pass that has no value in its column. */
-export type Filter = PeriodFilter | MonthFilter | ValuesFilter | ParameterFilter;
+export type Filter = PeriodFilter | ArrivalFilter | MonthFilter | ValuesFilter | ParameterFilter;
 
 type Unscoped<T> = T extends CommonFilter ? Omit<T, 'scope'> : never;
 
@@ -89,8 +96,12 @@ function readCategory(node: DefinitionNode, calculations: Calculations): Unscope
       if (calculation === undefined) {
         return values.length > 0 ? { kind: 'values', column, values, isExcluded } : list.refuse('it takes CategoryValues, and has none');
       }
-      return calculation.kind === 'period' && !isExcluded && values.join() === 'within'
-        ? { kind: 'period', column: { ...column, column: calculation.column }, period: calculation }
+      const isWithin = !isExcluded && values.join() === 'within';
+      if (calculation.kind === 'period' && isWithin) {
+        return { kind: 'period', column: { ...column, column: calculation.column }, period: calculation };
+      }
+      return calculation.kind === 'arrival' && isWithin
+        ? { kind: 'arrival', column: { ...column, column: calculation.column }, arrival: calculation }
         : list.refuse(`of calculated fields it knows a period that CONTAINS 'within', not '${column.column}' and '${values.join()}'`);
     },
     CustomFilterConfiguration: (custom) => {

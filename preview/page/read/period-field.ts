@@ -93,7 +93,8 @@ function bound(expression: Expression | undefined): Bound | undefined {
   return { column, periods: -periods, ...days, isMidnight: midnight !== undefined };
 }
 
-function daysOf(expression: Expression | undefined): Pick<Bound, 'days' | 'parameter'> | undefined {
+/** A number of days, or the parameter that holds it. */
+export function daysOf(expression: Expression | undefined): Pick<Bound, 'days' | 'parameter'> | undefined {
   if (expression?.kind === 'parameter') {
     return { days: 'chosen', parameter: expression.name };
   }

@@ -18,7 +18,7 @@ export interface VisualScope {
 }
 
 export function scopeOf(visual: Visual, filters: readonly Filter[], choices: Choices, now: Date, datasets: Datasets): VisualScope {
-  filters.forEach((filter) => datasets.check(filter.column, filter.kind === 'period' || filter.kind === 'month' ? 'time' : 'text'));
+  filters.forEach((filter) => datasets.check(filter.column, ['period', 'arrival', 'month'].includes(filter.kind) ? 'time' : 'text'));
   const chosen = filters.flatMap((filter) => filter.kind === 'period' && filter.period.days === 'chosen' ? filter.period : [])[0];
   const age = ageOf(visual, chosen, choices);
   const filteredBy = filters.flatMap((filter) => filter.kind === 'parameter' && choices.works(filter.parameter)
@@ -37,6 +37,10 @@ function condition(filter: Filter, choices: Choices, now: Date): string[] {
   const { column } = filter.column;
   switch (filter.kind) {
     case 'period': return filter.period.days === 'chosen' ? [] : [isWithin(filter.period, filter.period.days, now)];
+    case 'arrival': {
+      const { days, periods, more } = filter.arrival;
+      return [isWithin({ column }, periods * (days === 'chosen' ? Math.max(...choices.days) : days) + more, now)];
+    }
     case 'month': return [
       `${quotedName(column)} >= ${timestamp(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))}`,
       `${quotedName(column)} < ${timestamp(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1))}`,

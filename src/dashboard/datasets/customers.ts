@@ -29,7 +29,7 @@ const COLUMNS: Record<DatasetColumn['type'], Record<string, string>> = {
     ...asTheyAre('requests'),
     errors: 'counted.client_errors + counted.server_errors',
     ...asTheyAre('client_errors', 'server_errors', 'response_bytes'),
-    p95_ms: 'latencies.p95_ms',
+    p95_ms: 'element_at(latencies.p95_ms, counted.customer_id)',
     ...asTheyAre('created_keys', 'called_keys', 'hundred_keys', 'quota_limit', 'quota_used'),
   },
   DECIMAL: {
@@ -91,7 +91,7 @@ export function customersSql(tables: UsageTables, windowDays: number): string {
     SELECT
       ${selectList(COLUMNS.STRING, COLUMNS.DATETIME, COLUMNS.INTEGER, COLUMNS.DECIMAL)}
     FROM counted
-    LEFT JOIN latencies ON latencies.customer_id = counted.customer_id
+    CROSS JOIN latencies
   `;
 }
 

@@ -18,6 +18,8 @@ export interface DashboardDatasetOptions {
   readonly columns: () => readonly DatasetColumn[];
   /** The column that periods are taken of; none where the dataset has no times. */
   readonly timeColumn?: string;
+  /** The column of the hour in which a row's record arrived, made of partition columns alone; none where rows are not of one hour. */
+  readonly arrivalColumn?: string;
   /** How far the dataset goes back, in days. */
   readonly windowDays?: number;
   /** For a dataset that has each request more than once: what it is counted by. */
@@ -310,6 +312,11 @@ export class DashboardDataset {
   /** @internal */
   public _timeColumn(): string | undefined {
     return this.options.timeColumn;
+  }
+
+  /** @internal */
+  public _arrivalColumn(): string | undefined {
+    return this.options.arrivalColumn;
   }
 
   /** @internal */

@@ -132,6 +132,15 @@ export abstract class DashboardVisual {
   }
 
   /**
+   * The field by whose partitions alone rows are left out that can be of none of the visual's periods.
+   *
+   * @internal
+   */
+  public _arrivalField(): quicksight.CfnDashboard.CalculatedFieldProperty | undefined {
+    return this._period._arrivalField(this._dataset, this._isFilteredByPeriod() ? 1 : 2);
+  }
+
+  /**
    * Whether the reader's choice of a period changes what is shown.
    *
    * @internal
