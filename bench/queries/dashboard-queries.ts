@@ -1,3 +1,4 @@
+import type { ArrivalField } from '../../preview/page/read/arrival-field';
 import type { Dashboard } from '../../preview/page/read/definition';
 import type { Measure } from '../../preview/page/read/fields';
 import type { Condition } from '../../preview/page/read/figure';
@@ -11,6 +12,9 @@ import { quotedName, quotedText, timestamp } from '../../preview/page/sql/text';
 export interface DashboardQuery {
   readonly name: string;
   readonly sql: string;
+  readonly dataset: string;
+  /** The days whose partitions it reads, where that is not all of the dataset's window. */
+  readonly arrivedDays?: number;
 }
 
 /** Days that a reader sees before choosing others. */
@@ -24,12 +28,14 @@ const ROWS = 500;
  */
 export function dashboardQueries({ sheets, filters }: Dashboard, relations: Readonly<Record<string, string>>, now: Date): DashboardQuery[] {
   return sheets.flatMap((sheet) => [
-    ...sheet.visuals.map((visual) => ({
-      name: `${sheet.id}, ${visual.id}`,
-      sql: visualQuery(visual, relations[visual.dataset], filters.filter((filter) => appliesTo(filter, sheet.id, visual.id)), now),
-    })),
+    ...sheet.visuals.map((visual) => {
+      const applied = filters.filter((filter) => appliesTo(filter, sheet.id, visual.id));
+      const [arrivedDays] = applied.flatMap((filter) => filter.kind === 'arrival' ? arrived(filter.arrival) : []);
+      return { name: `${sheet.id}, ${visual.id}`, dataset: visual.dataset, arrivedDays, sql: visualQuery(visual, relations[visual.dataset], applied, now) };
+    }),
     ...sheet.controls.flatMap(({ parameter, values }) => 'dataset' in values ? [{
       name: `${sheet.id}, list of ${parameter}`,
+      dataset: values.dataset,
       sql: `SELECT DISTINCT ${quotedName(values.column)} FROM ${relations[values.dataset]} ORDER BY 1`,
     }] : []),
   ]);
@@ -48,6 +54,10 @@ function visualQuery(visual: Visual, relation: string, filters: readonly Filter[
   ];
   const groups = keys.length > 0 ? ` GROUP BY ${keys.map((_key, index) => index + 1).join(', ')}` : '';
   return `SELECT ${[...keys, ...visual.measures.map((measure) => measureOf(measure, now))].join(', ')} FROM ${relation}${where}${groups}`;
+}
+
+function arrived({ days, periods, more }: ArrivalField): number {
+  return periods * (days === 'chosen' ? CHOSEN_DAYS : days) + more;
 }
 
 function measureOf({ figure }: Measure, now: Date): string {
@@ -70,6 +80,8 @@ function conditionOf(filter: Filter, now: Date): string[] {
     case 'period': return [periodOf({ period: filter.period, which: 'within' }, now)];
     case 'month': return [`${column} >= ${timestamp(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))}`];
     case 'values': return [`${column} ${filter.isExcluded ? 'NOT IN' : 'IN'} (${filter.values.map(quotedText).join(', ')})`];
+    // by partitions alone: `arrivedDays`
+    case 'arrival':
     case 'parameter': return [];
   }
 }

@@ -9,11 +9,11 @@ import { glueTables } from '../../preview/glue-table';
 import { readDefinition } from '../../preview/page/read/definition';
 import { loggingStages } from '../../preview/pipeline/stages';
 import { Account } from '../../preview/traffic/account';
-import type { Traffic } from '../../preview/traffic/traffic';
 import { RecordFormat } from '../../src';
 import type { Comparison, Figure, Part, Results } from '../measure';
 import { compare } from '../measure';
 import { measuredApp } from './app';
+import { arrivedWithin } from './arrived';
 import { deliverTo } from './bucket';
 import { dashboardQueries } from './dashboard-queries';
 import type { DashboardQuery } from './dashboard-queries';
@@ -26,6 +26,8 @@ import type { Scan } from './scans';
 import { planAsAthena, scansOf, withoutKeptResults } from './scans';
 import { seconds } from './seconds';
 import { refreshFigures } from './spice';
+import type { Sums } from './sums';
+import { sumsByHour } from './sums';
 import { deliverWalkthrough } from './walkthrough';
 
 /** A whole-dashboard load reads so many times less than the walkthrough's would. */
@@ -60,9 +62,11 @@ async function measure(directory: string): Promise<Results> {
   await deliverTo(join(directory, 'parquet'), parquet, sample);
   await deliverTo(join(directory, 'json'), json, sample);
   const allFields = await deliverWalkthrough(sample, walkthroughDirectory);
+  await deliverTo(join(directory, 'day'), parquet, month.wholeDay());
 
   const engine = await Engine.open({ template: parquet.template, bucketDirectory: join(directory, 'parquet'), now: NOW });
   const gzip = await Engine.open({ template: json.template, bucketDirectory: join(directory, 'json'), now: NOW });
+  const ofDay = await Engine.open({ template: parquet.template, bucketDirectory: join(directory, 'day'), now: NOW });
   try {
     const written = await objectsOf(engine, parquet, join(directory, 'parquet'));
     const stored: Stored = {
@@ -76,20 +80,23 @@ async function measure(directory: string): Promise<Results> {
     const { relations, definition } = await datasetsOf(parquet, engine);
     await datasetsOf(json, gzip);
     const queries = await planned(engine, dashboardQueries(readDefinition(definition), relations, NOW), stored);
+    const sums = await sumsByHour(parquet.template, ofDay, engine, queries.map((query) => ({ ...query, bytes: parquetReading(query.scans, stored).bytes })), stored, join(directory, 'sums'));
     return {
       comparisons: [
-        ...comparisons(queries, stored, allFields * stored.scale),
+        ...comparisons(queries, stored, allFields * stored.scale, sums),
         ...await seconds(engine, gzip, queries, join(walkthroughDirectory, 'logs')),
       ],
       figures: [
         ...figures(queries, stored),
         ...await refreshFigures(engine, relations, stored),
-        await agreement(engine, parquet, month.wholeDay(), directory, stored),
+        { what: 'rows of usage_hourly by the hour, of a record', unit: 'rows', value: sums.rows },
+        agreement(await objectsOf(ofDay, parquet, join(directory, 'day')), stored),
       ],
     };
   } finally {
     engine.close();
     gzip.close();
+    ofDay.close();
   }
 }
 
@@ -103,7 +110,9 @@ async function datasetsOf({ template }: Assembly, engine: Engine) {
 async function planned(engine: Engine, queries: readonly DashboardQuery[], { parquet }: Stored): Promise<Planned[]> {
   const plans: Planned[] = [];
   for (const query of queries) {
-    plans.push({ ...query, scans: await scansOf(engine, query.sql, [...parquet[0].columns.keys()], parquet.length) });
+    const scans = await scansOf(engine, query.sql, [...parquet[0].columns.keys()], parquet.length);
+    const arrived = arrivedWithin(parquet, query.arrivedDays ?? Infinity).length;
+    plans.push({ ...query, scans: scans.map((scan) => scan.table === 'logs' ? { ...scan, objects: Math.min(scan.objects, arrived) } : scan) });
   }
   return plans;
 }
@@ -113,7 +122,7 @@ function objectsOf(engine: Engine, { template }: Assembly, bucketDirectory: stri
   return parquetObjects(engine, join(bucketDirectory, logs.prefix));
 }
 
-function comparisons(queries: readonly Planned[], stored: Stored, allFields: number): Comparison[] {
+function comparisons(queries: readonly Planned[], stored: Stored, allFields: number, sums: Sums): Comparison[] {
   const ours = queries.map(({ scans }) => parquetReading(scans, stored).bytes);
   const theirs = queries.map(({ scans }) => walkthroughReading(scans, stored, false));
   const filtered = queries.map(({ scans }) => walkthroughReading(scans, stored, true));
@@ -128,6 +137,7 @@ function comparisons(queries: readonly Planned[], stored: Stored, allFields: num
     scanned('the walkthrough\'s plain JSON, were its queries filtered by partitions as ours are', filtered),
     scanned('plain JSON with all fields that our dashboard shows', theirs.map((bytes) => bytes > 0 ? allFields : 0)),
     scanned('GZIP JSON of the same records', queries.map(({ scans }) => gzipReading(scans, stored))),
+    scanned('ours, had it a table of usage_hourly by the hour', [sums.bytes]),
   ];
 }
 
@@ -145,6 +155,7 @@ function figures(queries: readonly Planned[], stored: Stored): Figure[] {
   return [
     { what: 'queries of one load', unit: 'queries', value: queries.length },
     { what: 'scans of the records by them', unit: 'scans', value: scans.length },
+    ...byWindow(queries, stored),
     { what: 'objects of the month', unit: 'objects', value: stored.parquet.length * stored.objectScale },
     { what: 'records of an object', unit: 'records', value: REQUESTS / stored.parquet.length / stored.objectScale },
     { what: 'a record in Parquet', unit: 'bytes', value: sum(stored.parquet.map(({ bytes }) => bytes)) / records },
@@ -161,15 +172,25 @@ function figures(queries: readonly Planned[], stored: Stored): Figure[] {
   ];
 }
 
+/** The scans of the records by how far they go back, and what they read without the list of API keys. */
+function byWindow(queries: readonly Planned[], stored: Stored): Figure[] {
+  const groups = new Map<string, Scan[]>();
+  for (const { dataset, arrivedDays, scans } of queries) {
+    const group = `scans over ${dataset === 'requests' ? 'requestsWindow' : 'usageWindow'}${arrivedDays ? `, of ${arrivedDays} days of arrivals` : ''}`;
+    groups.set(group, [...groups.get(group) ?? [], ...scans.filter(({ table }) => table === 'logs')]);
+  }
+  return [...groups].sort(([one], [other]) => one.localeCompare(other)).flatMap(([group, scans]) => [
+    { what: group, unit: 'scans', value: scans.length },
+    { what: `scanned by ${group}`, unit: 'MB', value: parquetReading(scans, stored).bytes / MB },
+  ]);
+}
+
 /** Whether the sample stands for the month: a day that is written whole has as many bytes a record. */
-async function agreement(engine: Engine, assembly: Assembly, day: Traffic, directory: string, stored: Stored): Promise<Figure> {
-  const dayDirectory = join(directory, 'day');
-  await deliverTo(dayDirectory, assembly, day);
-  const written = await objectsOf(engine, assembly, dayDirectory);
+function agreement(ofDay: readonly ParquetObject[], stored: Stored): Figure {
   const ofRecord = (objects: readonly ParquetObject[]) => sum(objects.map(({ bytes }) => bytes)) / sum(objects.map(({ records }) => records));
   return {
-    what: `bytes a record of a day that is written whole (${written.length} objects), to those of the sample`,
+    what: `bytes a record of a day that is written whole (${ofDay.length} objects), to those of the sample`,
     unit: 'times',
-    value: ofRecord(written) / ofRecord(stored.parquet),
+    value: ofRecord(ofDay) / ofRecord(stored.parquet),
   };
 }

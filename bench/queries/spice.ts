@@ -1,12 +1,11 @@
 import type { Engine } from '../../preview/engine';
 import type { Figure } from '../measure';
-import { NOW } from './month';
+import { arrivedWithin } from './arrived';
 import type { Stored } from './reading';
 import { parquetReading } from './reading';
 import { scansOf } from './scans';
 
 const HISTORIES = [10, 20, 30];
-const DAY = 86_400_000;
 const MB = 1e6;
 
 interface Refresh {
@@ -29,8 +28,7 @@ const REFRESHES: readonly Refresh[] = [
 /**
  * Bytes of each refresh, which asks for all columns, after 10, 20 and 30 days of history, and of a day of refreshes.
  *
- * An incremental one asks for the latest values of `arrival_hour`, which is made of partition columns alone: Trino tries the condition on the names
- * of each partition before it opens anything. DuckDB does not, since the cast in it could fail, so its plan says nothing of the partitions here.
+ * An incremental one asks for the latest values of `arrival_hour`.
  */
 export async function refreshFigures(engine: Engine, relations: Readonly<Record<string, string>>, stored: Stored): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -39,8 +37,7 @@ export async function refreshFigures(engine: Engine, relations: Readonly<Record<
     const scans = await scansOf(engine, `SELECT * FROM ${relations[dataset]}`, [...stored.parquet[0].columns.keys()], stored.parquet.length);
     const kind = lookbackDays === undefined ? 'full' : 'incremental';
     for (const days of HISTORIES) {
-      const start = NOW.getTime() - Math.min(days, lookbackDays ?? days) * DAY;
-      const held = stored.parquet.filter(({ hour }) => Date.parse(`${hour.slice(0, 10)}T${hour.slice(11)}:00Z`) >= start);
+      const held = arrivedWithin(stored.parquet, Math.min(days, lookbackDays ?? days));
       const within = scans.map((scan) => ({ ...scan, objects: scan.table === 'logs' ? Math.min(scan.objects, held.length) : scan.objects }));
       const { bytes } = parquetReading(within, { ...stored, parquet: held });
       figures.push({ what: `scanned by one ${kind} refresh of ${dataset} in SPICE, after ${days} days`, unit: 'MB', value: bytes / MB });

@@ -11,7 +11,25 @@ function without(part: string, what: string): BenchResults {
 
 describe('measured figures', () => {
   test('are found by what they say', () => {
-    expect(measured(RESULTS)).toMatchObject({ ourSeconds: 1 / 80_000, queries: 81, loadBytes: 21_775e6, directoryCalls: 321 });
+    expect(measured(RESULTS)).toMatchObject({
+      ourSeconds: 1 / 80_000, queries: 81, scans: 87, loadBytes: 21_775e6, directoryCalls: 321,
+    });
+  });
+
+  test('of scans are grouped by the window and the days of arrivals that they say', () => {
+    const { groups } = measured(RESULTS);
+    expect(groups).toHaveLength(6);
+    expect(groups).toContainEqual({ window: 'usage', scans: 27, bytes: 7_218.75e6 });
+    expect(groups).toContainEqual({ window: 'requests', arrivedDays: 9, scans: 3, bytes: 500e6 });
+  });
+
+  test('fail where the groups are not all scans', () => {
+    expect(() => measured(without('queries', 'scans over usageWindow, of 62 days of arrivals')))
+      .toThrow('bench/results.json has 87 scans of the records, and 81 by how far they go back; measure them anew by: npm run bench queries');
+  });
+
+  test('fail where the bytes of a group are missing', () => {
+    expect(() => measured(without('queries', 'scanned by scans over requestsWindow'))).toThrow("no figure 'scanned by scans over requestsWindow'");
   });
 
   test('fail where one is missing, with the command that makes it', () => {

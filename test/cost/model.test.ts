@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { RESULTS } from './results';
 import { DEFAULTS, traffic } from '../../tools/cost/assumptions';
-import { dashboardLoad } from '../../tools/cost/dashboard-load';
+import { dashboardLoad, gzipDashboardLoad, gzipHandQuery, handQuery } from '../../tools/cost/dashboard-load';
 import { costOfForwarder } from '../../tools/cost/forwarders';
-import { concurrency, directPut, scanLimit, spiceRows } from '../../tools/cost/limits';
+import { concurrency, directPut, scanLimit, spiceRows, writesOfPrefix } from '../../tools/cost/limits';
 import { measured } from '../../tools/cost/measured';
 import { costOfLoad, oursByPart } from '../../tools/cost/ours';
+import { settingsTable } from '../../tools/cost/page-settings';
+import { words } from '../../tools/cost/page-words';
 import { total } from '../../tools/cost/parts';
 import { costOf, readPrices } from '../../tools/cost/prices';
+import { costOfReading, JSON_GETS } from '../../tools/cost/reading';
 import { costOfCapacity, costOfRefreshes } from '../../tools/cost/spice';
 import { billedBytes, callsOfDirectory, objectsOf, runsOfEnrichment } from '../../tools/cost/volumes';
-import { walkthroughByPart } from '../../tools/cost/walkthrough';
+import { filteredAsOurs, unfiltered, walkthroughByPart } from '../../tools/cost/walkthrough';
 
 const WORLD = { measured: measured(RESULTS), prices: readPrices().prices };
 const PARQUET = { format: 'PARQUET' } as const;
@@ -73,6 +76,23 @@ describe('delivery', () => {
   test('twelve months of records are kept', () => {
     // 12 × 10⁷ × 132.87 B = 15,944,400,000 B = 14.8494 GB, × 0.023
     expectCost(oursByPart(PARQUET, traffic(10_000_000), WORLD).storage, 0.341536);
+    // 12 × 10⁷ × 115.79 B = 13,894,800,000 B = 12.9405 GB, × 0.023
+    expectCost(oursByPart({ format: 'JSON' }, traffic(10_000_000), WORLD).storage, 0.297632);
+  });
+
+  test('in words is that of a million requests, and the storage of a billion records', () => {
+    expect(words(WORLD)).toMatchObject({
+      // 5,120 / 978.3457
+      rounding: '5.2',
+      // 10⁶ × 5,120 B = 4.76837 GB; × 0.029, and × 0.018
+      ingested: '0.14',
+      converted: '0.09',
+      // 132.87 × 10⁹ B = 123.745 GB, and 407.21 × 10⁹ B = 379.244 GB; × 0.023
+      keptParquet: '2.85',
+      keptPlain: '8.72',
+      // 123.745 GB to another region, × 0.02
+      regionBillion: '2.47',
+    });
   });
 });
 
@@ -96,13 +116,78 @@ describe('one load of the dashboard', () => {
   });
 
   test('costs what Athena reads and the requests for it', () => {
-    // 69 scans of 90 days and 18 of 14 are 6,462 days, where 2,322 were measured. Footers: 293 a day × 5,989.7 B = 1.75498 MB a day.
-    // Columns: (21,775 − 56.249 of keys − 4,075.07 of footers) MB / 2,322 = 7.59849 MB a day. Keys: 56.249 × 1,000 / 400 = 140.62 MB.
-    // 6,462 × 9.35347 + 140.62 = 60,582.8 MB = 0.0550996 TB, × 5
+    // Of 30 days, of which `requests` has 14, each scan of usage reads 30 days, of requests 14, or 9: measured were 27 × 30 = 810 days, 16 × 30 = 480,
+    // 6 × 30 = 180; 28 × 14 = 392, 7 × 14 = 98, 3 × 9 = 27: 1,987 in all.
+    // Footers: 293 a day × 5,989.7 B = 1.75498 MB a day. Keys: 56.249 × 1,000 / 400 = 140.62 MB.
+    // Columns of usage, MB a day: 7,218.75 / 810 − 1.75498 = 7.15705; of 32 days 6,000 / 480 − 1.75498 = 10.74502; of 62 days 2,400 / 180 − 1.75498 = 11.57835.
+    // Columns of requests: 3,600 / 392 − 1.75498 = 7.42869; of 32 days 2,000 / 98 − 1.75498 = 18.65318; of 9 days 500 / 27 − 1.75498 = 16.76354.
+    // Read are 27 × 90 = 2,430 days, 16 × 32 = 512, 6 × 62 = 372, and of requests as many as were measured: 3,831 in all.
+    // 2,430 × 7.15705 + 512 × 10.74502 + 372 × 11.57835 + 392 × 7.42869 + 98 × 18.65318 + 27 × 16.76354 + 3,831 × 1.75498 + 140.62
+    // = 39,256.9 MB = 0.0357039 TB, × 5
     const { bytes, requests } = costOfLoad(traffic(10_000_000), WORLD);
-    expectCost(bytes, 0.275498);
-    // 6,462 × 293 × 2 = 3,786,732 GET × 0.0000004 + 6,462 × 24 = 155,088 LIST × 0.000005
-    expectCost(requests, 1.514693 + 0.77544);
+    expectCost(bytes, 0.178520);
+    // 3,831 × 293 × 2 = 2,244,966 GET × 0.0000004 + 3,831 × 24 = 91,944 LIST × 0.000005
+    expectCost(requests, 0.897986 + 0.45972);
+  });
+
+  test('costs by the days of each window', () => {
+    // 27 + 16 + 6 = 49 scans of usage, 31 days each: 837, 496 and 186; 28 + 7 + 3 = 38 of requests, 2 days each: 56, 14 and 6; 1,595 in all. With a
+    // day's bytes from above: 837 × 7.15705 + 496 × 10.74502 + 186 × 11.57835 + 56 × 7.42869 + 14 × 18.65318 + 6 × 16.76354 + 1,595 × 1.75498 + 140.62
+    // = 17,191.1 MB = 0.0156352 TB, × 5
+    const { bytes, requests } = costOfLoad(traffic(10_000_000), WORLD, { ...DEFAULTS, usageDays: 31, requestsDays: 2 });
+    expectCost(bytes, 0.0781761);
+    // 1,595 × 293 × 2 = 934,670 GET × 0.0000004 + 1,595 × 24 = 38,280 LIST × 0.000005
+    expectCost(requests, 0.373868 + 0.1914);
+  });
+
+  test('costs more columns by the days of requests alone', () => {
+    const bytes = (requestsDays: number) => dashboardLoad(traffic(10_000_000), { ...DEFAULTS, requestsDays }, WORLD.measured).bytes;
+    // 10 days more of 28 scans, 7.42869 MB of columns and 1.75498 of footers each, and of 7 with 18.65318 of columns; 9 days remain 9
+    expectCost(bytes(24) - bytes(14), 280 * 9.18367e6 + 70 * 20.40816e6);
+  });
+
+  test('reads no more of a longer window where the partitions of earlier records are left out', () => {
+    const load = (usageDays: number) => dashboardLoad(traffic(10_000_000), { ...DEFAULTS, usageDays }, WORLD.measured);
+    // 90 days more of 27 scans, 7.15705 MB of columns and 1.75498 of footers each; the other 22 read 32 and 62 as before
+    expectCost(load(180).bytes - load(90).bytes, 2_430 * 8.91203e6);
+    expect(load(180).partitions - load(90).partitions).toBe(2_430 * 24);
+  });
+
+  test('reads less of a window that is shorter than what would be left', () => {
+    const load = (usageDays: number) => dashboardLoad(traffic(10_000_000), { ...DEFAULTS, usageDays }, WORLD.measured);
+    // 27 × 60 + 16 × 32 + 6 × 60 = 2,492 days of usage, and the 517 of requests, × 24
+    expect(load(60).partitions).toBe(72_216);
+    // 49 × 7 = 343 of usage, and 517; 189 × 7.15705 + 112 × 10.74502 + 42 × 11.57835 of columns, 5,192.75 of requests from above
+    // (392 × 7.42869 + 98 × 18.65318 + 27 × 16.76354), 860 × 1.75498 of footers, 140.62 of keys
+    expect(load(7).partitions).toBe(20_640);
+    expectCost(load(7).bytes, 9_885e6);
+  });
+
+  test('reads no more days than are kept', () => {
+    // 27 × 360 + 512 + 372 + 517 = 11,121, × 24
+    expect(dashboardLoad(traffic(1_000), { ...DEFAULTS, usageDays: 400 }, WORLD.measured).partitions).toBe(266_904);
+    // 27 × 360 + 512 + 372, and of requests 28 × 360 + 7 × 32 + 3 × 9 = 10,331: 20,935, × 24
+    expect(dashboardLoad(traffic(1_000), { ...DEFAULTS, usageDays: 400, requestsDays: 400 }, WORLD.measured).partitions).toBe(502_440);
+  });
+
+  test('of GZIP JSON reads whole objects, once each scan', () => {
+    const shorter = { ...DEFAULTS, usageDays: 31, requestsDays: 2 };
+    const { bytes, objects, partitions, queries } = gzipDashboardLoad(traffic(20_000_000), shorter, WORLD.measured);
+    // 91,084 MB of 1,987 days, of which 1,595 are read, of twice as many requests
+    expectCost(bytes, 146_229e6);
+    // 1,595 × 293, and × 24
+    expectCost(objects, 467_335);
+    expect([partitions, queries]).toEqual([38_280, 81]);
+  });
+
+  test('of Parquet saves what the conversion costs, from so many loads on', () => {
+    // of 10 million, JSON: 91,084 MB × 3,831 / 1,987 = 175,613 MB = 0.159719 TB, × 5 = 0.798595; 3,831 × 293 = 1,122,483 GET × 0.0000004 = 0.448993
+    // Parquet, from above: 0.178520 of Athena and 0.897986 of GET; the LIST of both are the same: 0.171082 saved of 0.858307, and so at the sixth
+    const { bytes, requests } = costOfReading(gzipDashboardLoad(traffic(10_000_000), DEFAULTS, WORLD.measured), WORLD.prices, JSON_GETS);
+    expectCost(bytes, 0.798595);
+    expectCost(requests, 0.448993 + 0.45972);
+    // of a hundred thousand the GET requests cost more than JSON's bytes; of a billion a load saves 79.86 + 0.45 − 14.76 − 0.90 = 64.65 of 85.83
+    expect(settingsTable(WORLD)).toContain('| loads a month from which Parquet is cheaper than JSON | none | 6 | 2 |');
   });
 
   test('costs 10 MB a query at least', () => {
@@ -113,6 +198,51 @@ describe('one load of the dashboard', () => {
   test('opens a third of the objects when they are gathered for three times as long', () => {
     const objects = (bufferingSeconds: number) => dashboardLoad(traffic(10_000_000), { ...DEFAULTS, bufferingSeconds }, WORLD.measured).objects;
     expect(objects(300) / objects(900)).toBeCloseTo(3, 6);
+  });
+});
+
+describe('a statement by hand', () => {
+  test('reads 30 days of what a scan of the dashboard reads on average', () => {
+    const { bytes, objects, partitions, queries } = handQuery(traffic(20_000_000), DEFAULTS, WORLD.measured);
+    // columns: (27 × 7.15705 + 16 × 10.74502 + 6 × 11.57835 + 28 × 7.42869 + 7 × 18.65318 + 3 × 16.76354) / 87 = 9.46548 MB a day, × 30, of twice as
+    // many requests; footers 30 × 1.75498 MB; keys: 56.249 MB / 81, × 1,000 / 400
+    expectCost(bytes, 567.929e6 + 52.6494e6 + 1.73608e6);
+    expectCost(objects, 8_790);
+    expectCost(partitions, 720);
+    expect(queries).toBe(1);
+  });
+
+  test('over GZIP JSON reads a month of whole objects', () => {
+    const { bytes, objects, partitions, queries } = gzipHandQuery(traffic(20_000_000), DEFAULTS, WORLD.measured);
+    // 20,000,000 × 115.79 B
+    expectCost(bytes, 2_315.8e6);
+    expectCost(objects, 8_790);
+    expectCost(partitions, 720);
+    expect(queries).toBe(1);
+  });
+
+  test('is run twenty times a month', () => {
+    // of 10 million requests, from above: 20 × (283.964 + 52.6494 + 1.73608) MB = 0.00615455 TB, × 5; of JSON 20 × 1,157.9 MB = 0.0210621 TB, × 5
+    expectCost(oursByPart(PARQUET, traffic(10_000_000), WORLD).athena, 0.0307727);
+    expectCost(oursByPart({ format: 'JSON' }, traffic(10_000_000), WORLD).athena, 0.105311);
+    // 20 × 8,790 = 175,800 objects, each 2 GET of Parquet and 1 of JSON, × 0.0000004; 20 × 720 LIST × 0.000005
+    expectCost(oursByPart(PARQUET, traffic(10_000_000), WORLD).reading, 0.14064 + 0.072);
+    expectCost(oursByPart({ format: 'JSON' }, traffic(10_000_000), WORLD).reading, 0.07032 + 0.072);
+  });
+});
+
+describe('reading', () => {
+  test('is billed by the byte, and by 10 MB a query at least', () => {
+    const bytes = (read: number) => costOfReading({ queries: 3, bytes: read, objects: 0, partitions: 0 }, WORLD.prices, 2).bytes;
+    // 3 × 10 × 2²⁰ = 31,457,280 B are the least, / 2⁴⁰ × 5
+    expectCost(bytes(31_000_000), 0.000143051);
+    // 40,000,000 / 2⁴⁰ × 5
+    expectCost(bytes(40_000_000), 0.000181899);
+  });
+
+  test('takes GET requests for each object and a LIST for each hour', () => {
+    // 7,000 × 2 × 0.0000004 + 3,000 × 0.000005
+    expectCost(costOfReading({ queries: 3, bytes: 0, objects: 7_000, partitions: 3_000 }, WORLD.prices, 2).requests, 0.0056 + 0.015);
   });
 });
 
@@ -143,21 +273,31 @@ describe('SPICE', () => {
 
 describe('the walkthrough', () => {
   test('reads all that it keeps for each visual', () => {
-    const { athena, reading } = walkthroughByPart(3, traffic(10_000_000), WORLD);
+    const { athena, reading } = walkthroughByPart(unfiltered(3), traffic(10_000_000), WORLD);
     // 20 loads × 3 visuals × 12 months × 4,072.1 MB and 20 statements × 4,072.1 MB = 3,013,354 MB = 2.74063 TB, × 5
     expectCost(athena, 13.7032);
     // (720 + 20) × 8,790 = 6,504,600 GET × 0.0000004 + 740 × 720 = 532,800 LIST × 0.000005
     expectCost(reading, 2.60184 + 2.664);
   });
 
+  test('reads what ours does of each window, once a query, where it is filtered so', () => {
+    // 3,831 days of 87 scans, of which 6 are the second of their query, of 90 days
+    expect(filteredAsOurs(WORLD.measured)).toEqual({ queries: 81, days: 3_291 });
+    const { athena, reading } = walkthroughByPart(filteredAsOurs(WORLD.measured), traffic(10_000_000), WORLD);
+    // 20 loads of 3,291 days and 20 statements of 30 are 2,214 months × 4,072.1 MB = 9,015,629 MB = 8.19967 TB, × 5
+    expectCost(athena, 40.9983);
+    // 2,214 × 8,790 = 19,461,060 GET × 0.0000004 + 2,214 × 720 = 1,594,080 LIST × 0.000005
+    expectCost(reading, 7.784424 + 7.9704);
+  });
+
   test('has objects of 5 MiB at most', () => {
     // 10⁹ × 407.21 B / 5 MiB = 77,669 objects, × 0.000005
-    expectCost(walkthroughByPart(3, traffic(1_000_000_000), WORLD).writing, 0.388346);
+    expectCost(walkthroughByPart(unfiltered(3), traffic(1_000_000_000), WORLD).writing, 0.388346);
   });
 
   test('runs on x86, and lists no keys', () => {
     // 10⁹ / 72,000 a second = 13,888.9 s × 1,769 MB = 23,993.6 GB-s; 388,346 runs × 0.025 GB-s = 9,708.7; × 0.0000166667, and 0.388346 × 0.2
-    const { enrichment, directory } = walkthroughByPart(3, traffic(1_000_000_000), WORLD);
+    const { enrichment, directory } = walkthroughByPart(unfiltered(3), traffic(1_000_000_000), WORLD);
     expectCost(enrichment, 0.639376);
     expect(directory).toBe(0);
   });
@@ -185,8 +325,23 @@ describe('a forwarder', () => {
 describe('quotas', () => {
   test('of a stream end where the peak reaches them', () => {
     // 5 × 2²⁰ / 978.3457 = 5,358.9 lines a second at the peak, a third of them on average, × 2,592,000 s
-    expectCost(directPut('large', WORLD.measured).bytes, 4.63013e9);
-    expectCost(directPut('others', WORLD.measured).calls, 1_000 / 3 * 2_592_000);
+    const large = directPut('large', WORLD.measured);
+    expectCost(large.bytes, 4.63013e9);
+    // 2,000 / 3 × 2,592,000, and 500,000 / 3 × 2,592,000
+    expectCost(large.calls, 1.728e9);
+    expectCost(large.records, 432e9);
+    // a fifth of the bytes, half of the calls, a fifth of the records
+    const others = directPut('others', WORLD.measured);
+    expectCost(others.bytes, 0.926026e9);
+    expectCost(others.calls, 0.864e9);
+    expectCost(others.records, 86.4e9);
+  });
+
+  test('of a folder end where so many objects of 128 MiB are written in a second', () => {
+    // 2²⁷ / 978.3457 = 137,188.5 lines an object, × 3,500 objects a second at the peak, / 3 × 2,592,000
+    expectCost(writesOfPrefix(WORLD.measured), 4.14858e14);
+    // of 64 MiB half as many
+    expectCost(writesOfPrefix(WORLD.measured, { ...DEFAULTS, bufferingMebibytes: 64 }), 2.07429e14);
   });
 
   test('of concurrent runs end sooner while a receiver is away', () => {

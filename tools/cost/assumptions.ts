@@ -7,7 +7,7 @@ export const ASSUMPTIONS = {
   plans: [10, 'usage plans'],
   authors: [1, 'author in QuickSight'],
   readers: [5, 'readers in QuickSight'],
-  loads: [20, 'times a month that somebody opens the whole dashboard, all five sheets: each reader once a week'],
+  loads: [20, 'times a month that somebody opens the whole dashboard, all five sheets, over the 30 days that it shows at first: each reader once a week'],
   handQueries: [20, 'statements a month by hand or by saved query, each of which reads what one query of the dashboard reads of 30 days'],
   getsPerParquet: [2, 'GET requests for each Parquet object that a query reads, for the footer and the columns; 1 for each object of JSON. AWS documents neither'],
   listsPerHour: [1, 'LIST request for each hour, which is a partition, that a query looks into. AWS does not document it'],

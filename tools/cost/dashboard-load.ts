@@ -1,33 +1,34 @@
 import type { Settings, Traffic } from './assumptions';
 import { assumed, DAYS, DEFAULTS } from './assumptions';
-import type { Measured } from './measured';
+import type { Measured, ScanGroup } from './measured';
 import { MEASURED_DAYS, MEASURED_KEYS, MEASURED_REQUESTS } from './measured';
 import type { Reading } from './reading';
 import { HOURS } from './reading';
 import { objectsOf } from './volumes';
 
-/** Of the scans of one load, those of `requests`, which go back `requestsWindow`; the others go back `usageWindow`. */
-export const SCANS_OF_REQUESTS = 18;
+export const KEPT_DAYS = assumed('monthsKept') * DAYS;
 
-/** Days that all scans of one load read together, of so many days of records. */
-function scannedDays({ scans }: Measured, { usageDays, requestsDays }: Pick<Settings, 'usageDays' | 'requestsDays'>, kept: number): number {
-  return (scans - SCANS_OF_REQUESTS) * Math.min(usageDays, kept) + SCANS_OF_REQUESTS * Math.min(requestsDays, kept);
+/** Days that the scans of a group read together, of so many days of records. */
+export function scannedDays(
+  { window, arrivedDays = Infinity, scans }: Omit<ScanGroup, 'bytes'>, { usageDays, requestsDays }: Settings, kept: number,
+): number {
+  return scans * Math.min(window === 'usage' ? usageDays : requestsDays, arrivedDays, kept);
 }
 
 /** One load of the whole dashboard in direct query mode: bytes of columns grow with the requests, those of footers with the objects. */
 export function dashboardLoad(traffic: Traffic, settings: Settings, measured: Measured): Reading {
-  return reading(measured.queries, scannedDays(measured, settings, assumed('monthsKept') * DAYS), traffic, settings, measured);
+  return reading(measured.queries, (group) => scannedDays(group, settings, KEPT_DAYS), traffic, settings, measured);
 }
 
-/** The same of GZIP JSON: objects are read whole. */
+/** The same of GZIP JSON: objects are read whole, so that a day is as many bytes to each scan. */
 export function gzipDashboardLoad(traffic: Traffic, settings: Settings, measured: Measured): Reading {
-  const days = scannedDays(measured, settings, assumed('monthsKept') * DAYS) / scannedDays(measured, DEFAULTS, MEASURED_DAYS);
+  const days = sum(measured, (group) => scannedDays(group, settings, KEPT_DAYS)) / sum(measured, measuredDays);
   return { ...dashboardLoad(traffic, settings, measured), bytes: measured.gzipLoadBytes * days * traffic.requests / MEASURED_REQUESTS };
 }
 
-/** A statement by hand: one scan of 30 days. */
+/** A statement by hand: 30 days of what the scans of one load read on average. */
 export function handQuery(traffic: Traffic, settings: Settings, measured: Measured): Reading {
-  return reading(1, DAYS, traffic, settings, measured);
+  return reading(1, ({ scans }) => DAYS * scans / measured.scans, traffic, settings, measured);
 }
 
 /** The same of GZIP JSON. */
@@ -35,17 +36,27 @@ export function gzipHandQuery(traffic: Traffic, settings: Settings, measured: Me
   return { ...handQuery(traffic, settings, measured), bytes: measured.gzipRecord * traffic.requests };
 }
 
-function reading(queries: number, days: number, traffic: Traffic, settings: Settings, measured: Measured): Reading {
-  const measuredDays = scannedDays(measured, DEFAULTS, MEASURED_DAYS);
-  const footers = (objectsADay: number, scanned: number) => objectsADay * scanned * measured.footerBytes;
-  const columns = measured.loadBytes - measured.keysBytes - footers(measured.objects / MEASURED_DAYS, measuredDays);
-  const objects = objectsOf(traffic.requests, measured.line, measured, settings) / DAYS;
+/** Of queries whose scans of each group read so many days together. */
+function reading(queries: number, daysOf: (group: ScanGroup) => number, traffic: Traffic, settings: Settings, measured: Measured): Reading {
+  const footers = (objects: number) => objects * measured.footerBytes;
+  // what a scan reads of a measured day beside its footers
+  const columns = (group: ScanGroup) => group.bytes / measuredDays(group) - footers(measured.objects / MEASURED_DAYS);
+  const days = sum(measured, daysOf);
+  const objects = objectsOf(traffic.requests, measured.line, measured, settings) / DAYS * days;
   return {
     queries,
-    bytes: columns / measuredDays * days * traffic.requests / MEASURED_REQUESTS
-      + footers(objects, days)
+    bytes: sum(measured, (group) => columns(group) * daysOf(group)) * traffic.requests / MEASURED_REQUESTS
+      + footers(objects)
       + measured.keysBytes / measured.queries * queries * traffic.keys / MEASURED_KEYS,
-    objects: objects * days,
+    objects,
     partitions: HOURS * days,
   };
+}
+
+function measuredDays(group: ScanGroup): number {
+  return scannedDays(group, DEFAULTS, MEASURED_DAYS);
+}
+
+function sum({ groups }: Measured, of: (group: ScanGroup) => number): number {
+  return groups.reduce((all, group) => all + of(group), 0);
 }

@@ -30,6 +30,18 @@ export interface RefreshKind {
   readonly kind: 'incremental' | 'full';
 }
 
+/** Scans of one load that go back equally far. */
+export interface ScanGroup {
+  readonly window: 'usage' | 'requests';
+  /** Where they leave out the partitions of earlier records: so many days are left, or the whole window where that is shorter. */
+  readonly arrivedDays?: number;
+  readonly scans: number;
+  /** What they read together, without the list of API keys. */
+  readonly bytes: number;
+}
+
+const GROUP = /^scans over (usage|requests)Window(?:, of (\d+) days of arrivals)?$/;
+
 /** The measured figures that the cost depends on. Bytes are of the measured traffic. */
 export interface Measured {
   /** Seconds of a processor for a record. */
@@ -39,6 +51,8 @@ export interface Measured {
   readonly gzipLoadBytes: number;
   readonly queries: number;
   readonly scans: number;
+  /** All of `scans`. */
+  readonly groups: readonly ScanGroup[];
   readonly objects: number;
   readonly footerBytes: number;
   /** Of `loadBytes`. */
@@ -67,6 +81,7 @@ export function measured(results: BenchResults): Measured {
     gzipLoadBytes: load('GZIP JSON of the same records').other * MB,
     queries: queries('queries of one load'),
     scans: queries('scans of the records by them'),
+    groups: scanGroups(results),
     objects: queries('objects of the month'),
     footerBytes: queries('a footer'),
     keysBytes: loadBytes * queries('share of the list of API keys in what is scanned') / 100,
@@ -78,6 +93,24 @@ export function measured(results: BenchResults): Measured {
     refreshBytes,
     directoryCalls: figure(results, 'control-plane', 'refresh of 10,000 keys in 300 plans'),
   };
+}
+
+/** Which groups there are, the figures say. */
+function scanGroups(results: BenchResults): ScanGroup[] {
+  const groups = (results.parts.queries?.figures ?? []).flatMap(({ what, value }): ScanGroup[] => {
+    const [, window, days] = GROUP.exec(what) ?? [];
+    return window === undefined ? [] : [{
+      window: window as ScanGroup['window'],
+      ...days === undefined ? {} : { arrivedDays: Number(days) },
+      scans: value,
+      bytes: figure(results, 'queries', `scanned by ${what}`) * MB,
+    }];
+  });
+  const [all, grouped] = [figure(results, 'queries', 'scans of the records by them'), groups.reduce((sum, { scans }) => sum + scans, 0)];
+  if (grouped !== all) {
+    throw new Error(`bench/results.json has ${all} scans of the records, and ${grouped} by how far they go back; measure them anew by: npm run bench queries`);
+  }
+  return groups;
 }
 
 function figure({ parts }: BenchResults, part: string, what: string): number {

@@ -35,6 +35,9 @@ export function measuredTable(measured: Measured): string {
     ['a log line with all columns, customer and plan', `${two(measured.line)} bytes`, '`npm run bench queries`'],
     ['a record as it is kept', `${two(measured.parquetRecord)} bytes in Parquet, ${two(measured.gzipRecord)} in GZIP JSON; the walkthrough's ${two(measured.walkthroughRecord)}`, 'the same'],
     ['one load of the dashboard, 30 days of 10 million requests', `${measured.queries} queries, ${measured.scans} scans, ${two(measured.loadBytes / 1e9)} GB`, 'the same'],
+    ...measured.groups.map(({ window, arrivedDays, scans, bytes }) => [
+      `… of these over \`${window}Window\`${arrivedDays === undefined ? '' : `, of ${arrivedDays} days of arrivals`}`, `${scans} scans, ${two(bytes / 1e9)} GB`, 'the same',
+    ]),
     ['objects of these 30 days', `${two(measured.objects)}, each with a footer of ${two(measured.footerBytes)} bytes`, 'the same'],
     ['a listing of 10,000 keys in 300 plans', `${two(measured.directoryCalls)} calls`, '`npm run bench control-plane`'],
   ]);

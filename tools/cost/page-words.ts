@@ -8,7 +8,8 @@ import { PARTS, total } from './parts';
 import { costOf, GB, MIB } from './prices';
 import { costOfRefreshes, costOfRefreshing } from './spice';
 import { billedBytes, objectsOf } from './volumes';
-import { walkthroughByPart } from './walkthrough';
+import type { WalkthroughLoad } from './walkthrough';
+import { filteredAsOurs, unfiltered, walkthroughByPart } from './walkthrough';
 import type { World } from './world';
 
 const MILLION = 1e6;
@@ -80,14 +81,18 @@ function sums(world: World): Record<string, string> {
 
 /** Where ours with a dashboard costs more than what the walkthrough shows. */
 function dearer(world: World): string {
-  const isCheaper = (requests: number) => (
-    total(oursByPart(DIRECT, traffic(requests), world)) < total(walkthroughByPart(assumed('visuals'), traffic(requests), world))
-  );
+  const cheaperFrom = (load: WalkthroughLoad) => firstAt((requests) => (
+    total(oursByPart(DIRECT, traffic(requests), world)) < total(walkthroughByPart(load, traffic(requests), world))
+  ));
   const asMany = two(world.measured.queries / assumed('visuals'));
-  const until = firstAt(isCheaper);
-  return until <= SIZES[0]
+  const until = cheaperFrom(unfiltered(assumed('visuals')));
+  const filteredUntil = cheaperFrom(filteredAsOurs(world.measured));
+  const own = until <= SIZES[0]
     ? `Ours is cheaper than the walkthrough's own ${assumed('visuals')} visuals at every size here, with ${asMany} times as many queries.`
     : `Below ${count(until)} requests a month **ours in direct query mode is dearer than the walkthrough's own ${assumed('visuals')} visuals**: it has ${asMany} times as many queries.`;
+  return filteredUntil <= SIZES[0]
+    ? own
+    : `${own} Below ${count(filteredUntil)} it is dearer also than the walkthrough with as many, filtered as ours are: an object of Parquet takes two GET requests, one of JSON a single one.`;
 }
 
 function limits({ measured }: World): Record<string, string> {
