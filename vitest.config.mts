@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { alias: { 'cdk-api-usage-analytics': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/own-temporary-directory.ts'],
     pool: 'forks',
     maxWorkers: '100%', // a machine with two cores would have one
     env: { CDK_VALIDATION: 'false' }, // test/nag.ts turns it on
