@@ -5,13 +5,13 @@ import type { Random } from '../../preview/traffic/random';
 const BUFFER_BYTES = 3_000_000;
 
 /** Events with so many records in all, as Lambda's runtime gets them: texts. Seldom more than one. */
-export function events(random: Random, records: number, keys: number): string[] {
+export function events(random: Random, records: number, keys: number, { hasLongAgents = false } = {}): string[] {
   const texts: string[] = [];
   let left = records;
   while (left > 0) {
     const lines: string[] = [];
     for (let bytes = 0; left > 0 && bytes < BUFFER_BYTES; left--) {
-      const line = accessLogLine(random, keys);
+      const line = accessLogLine(random, keys, hasLongAgents);
       bytes += line.length;
       lines.push(line);
     }

@@ -3,6 +3,9 @@ import { BOTS, BROWSERS, PROGRAMS } from '../../preview/traffic/clients';
 import type { Random } from '../../preview/traffic/random';
 import { AccessLogSchema } from '../../src/record/schema';
 
+/** Of what API Gateway takes for all headers together, 10,240 bytes, most. */
+const LONG_AGENT = 8_000;
+
 const START = Date.UTC(2026, 0, 15, 12);
 
 const RESOURCES = [
@@ -25,7 +28,7 @@ const SCHEMA = new AccessLogSchema();
 const NAMES = SCHEMA._logged().map(({ name }) => name);
 
 /** A line as API Gateway writes it, by the library's format: absent values as `-`. */
-export function accessLogLine(random: Random, keys: number): string {
+export function accessLogLine(random: Random, keys: number, hasLongAgent: boolean): string {
   const [method, resourcePath] = random.pick(RESOURCES);
   const outcome = random.weighted(OUTCOMES);
   const latency = Math.max(1, Math.round(random.logNormal(60, 0.8)));
@@ -49,7 +52,7 @@ export function accessLogLine(random: Random, keys: number): string {
     xray_trace_id: `1-${random.hex(8)}-${random.hex(24)}`,
     request_id: random.uuid(),
     path: `/${STAGE}${resourcePath.replace(/\{\w+\}/g, () => String(random.below(100_000)))}`,
-    user_agent: userAgent(random),
+    user_agent: userAgent(random) + (hasLongAgent ? random.id(LONG_AGENT) : ''),
     ...outcome,
   };
   return `{${NAMES.map((name) => `"${name}":"${values[name] ?? '-'}"`).join(',')}}\n`;
