@@ -98,7 +98,7 @@ export interface ApiUsageAnalyticsProps extends PrivacyOptions {
 
   /**
    * How far the dashboard's dataset of single requests goes back: 2 to 400 whole days. Latency is shown of the latter half, and compared
-   * with the former.
+   * with the former. In direct query mode the lists of APIs, domains, endpoints and statuses hold what was called in it.
    *
    * @default Duration.days(14)
    */

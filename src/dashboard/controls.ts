@@ -10,7 +10,7 @@ export interface Control {
   readonly column: string;
   /** Only for sheets about single requests. */
   readonly ofRequests?: boolean;
-  /** Its list holds what was seen within `requestsWindow`, which is read in a fraction of what `usageWindow` takes. */
+  /** In direct query mode its list holds what was called within `requestsWindow`, which is read in a fraction of what `usageWindow` takes. */
   readonly isRecent?: boolean;
   /** One value that readers type, where a list of all values would be no help. */
   readonly isTyped?: boolean;

@@ -27,8 +27,8 @@ export interface CustomDatasetColumn {
 export interface CustomDatasetProps {
   /**
    * The query, in Athena's SQL, without a semicolon at its end. Filter on the partition columns `year` and `month` at least: a query without
-   * reads all records there are. In direct query mode it runs for each visual,
-   * in SPICE four times a day.
+   * reads all records there are. In direct query mode it runs for each visual, and
+   * reads as much whatever period is chosen; in SPICE it runs four times a day.
    *
    * The tables are `"<database>"."logs"` and `"<database>"."api_keys"`, with `catalog.databaseName`.
    */

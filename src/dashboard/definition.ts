@@ -3,6 +3,7 @@ import type { aws_quicksight as quicksight } from 'aws-cdk-lib';
 import type { Control, ShownControl } from './controls';
 import { CONTROLS, daysControl, isShown, parameterDeclarations, valuesControl } from './controls';
 import type { DashboardSheet } from './dashboard-sheet';
+import { DatasetImportMode } from './dataset-import-mode';
 import { REQUESTS } from './datasets/requests';
 import type { DashboardDataset } from './fields/dashboard-dataset';
 import { arrivalFilters, controlFilters, periodFilters, rowFilters } from './filters';
@@ -14,12 +15,14 @@ type Definition = quicksight.CfnDashboard.DashboardVersionDefinitionProperty;
 export const REQUESTS_SHEET = 'requests';
 
 /** Renders sheets to a dashboard's definition. */
-export function renderDefinition(datasets: readonly DashboardDataset[], sheets: readonly DashboardSheet[]): Definition {
+export function renderDefinition(
+  datasets: readonly DashboardDataset[], sheets: readonly DashboardSheet[], importMode: DatasetImportMode,
+): Definition {
   const requestsSheetId = sheets.find(({ id }) => id === REQUESTS_SHEET)?.id;
   // on all sheets the same, since a choice holds on all, and a control shows only what it lists
   const following = sheets.flatMap((sheet) => sheet._visuals()).filter((visual) => visual._followsChoice());
   const longest = Math.max(...following.map(({ _dataset }) => _dataset._windowDays() ?? 0));
-  const controls = new Map(sheets.map((sheet) => [sheet, controlsOf(sheet, datasets, longest)]));
+  const controls = new Map(sheets.map((sheet) => [sheet, controlsOf(sheet, longest, (control) => listedBy(control, datasets, importMode))]));
   const shown = new Set([...controls.values()].flat().map(({ parameter }) => parameter));
   return {
     dataSetIdentifierDeclarations: datasets.map(({ name, arn }) => ({ identifier: name, dataSetArn: arn })),
@@ -44,7 +47,7 @@ function literal(expression: string): string {
 }
 
 /** The period first, then those by which some visual of the sheet can be filtered. */
-function controlsOf(sheet: DashboardSheet, datasets: readonly DashboardDataset[], longest: number): ShownControl[] {
+function controlsOf(sheet: DashboardSheet, longest: number, listed: (control: Control) => DashboardDataset): ShownControl[] {
   const isPeriodShown = sheet._visuals().some((visual) => visual._followsChoice());
   const shown = (parameter: string, node: (id: string) => ShownControl['node']): ShownControl => {
     const id = `${sheet.id}-${parameter}`;
@@ -53,13 +56,15 @@ function controlsOf(sheet: DashboardSheet, datasets: readonly DashboardDataset[]
   return [
     ...isPeriodShown ? [shown(DAYS_PARAMETER, (id) => daysControl(id, longest))] : [],
     ...CONTROLS.filter((control) => isShown(control, sheet)).map((control) => (
-      shown(control.parameter, (id) => valuesControl(id, control, listedBy(control, datasets).name))
+      shown(control.parameter, (id) => valuesControl(id, control, listed(control).name))
     )),
   ];
 }
 
-function listedBy({ column, isRecent }: Control, datasets: readonly DashboardDataset[]): DashboardDataset {
-  return datasets.find((dataset) => dataset._has(column) && (!isRecent || dataset.name === REQUESTS))!;
+/** A copy in SPICE lists as much as it has for nothing. */
+function listedBy({ column, isRecent }: Control, datasets: readonly DashboardDataset[], importMode: DatasetImportMode): DashboardDataset {
+  const isShort = isRecent && importMode === DatasetImportMode.DIRECT_QUERY;
+  return datasets.find((dataset) => dataset._has(column) && (!isShort || dataset.name === REQUESTS))!;
 }
 
 /** Sheets and visuals can be added until synthesis, so they are looked at there. */

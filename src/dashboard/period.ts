@@ -13,6 +13,9 @@ export const DAYS_CHOICES = [1, 7, 30, 90, 180, 365] as const;
  */
 const EARLIER_ARRIVAL = 2;
 
+/** Days of the longest month. */
+const MONTH = 31;
+
 /** What readers see before they choose. */
 export const DAYS_DEFAULT = 30;
 
@@ -172,14 +175,15 @@ export class DashboardPeriod {
    */
   public _arrivalField(dataset: DashboardDataset, periods: 1 | 2): quicksight.CfnDashboard.CalculatedFieldProperty | undefined {
     const arrival = dataset._arrivalColumn();
-    const leavesOutNothing = periods * (this.days ?? 1) + EARLIER_ARRIVAL >= (dataset._windowDays() ?? Infinity);
-    if (arrival === undefined || leavesOutNothing || this.kind === 'month' || this.kind === 'all') {
+    const days = this.kind === 'month' ? MONTH : this.days;
+    const leavesOutNothing = periods * (days ?? 1) + EARLIER_ARRIVAL >= (dataset._windowDays() ?? Infinity);
+    if (arrival === undefined || leavesOutNothing || this.kind === 'all') {
       return undefined;
     }
-    const oldest = `addDateTime(-${periods} * ${this.days ?? `\${${DAYS_PARAMETER}}`}, 'DD', addDateTime(-${EARLIER_ARRIVAL}, 'DD', now()))`;
+    const oldest = `addDateTime(-${periods} * ${days ?? `\${${DAYS_PARAMETER}}`}, 'DD', addDateTime(-${EARLIER_ARRIVAL}, 'DD', now()))`;
     return {
       dataSetIdentifier: dataset.name,
-      name: `_arrived${this.days === undefined ? '' : `_in_${this.days}_days`}${periods === 2 ? '_or_before' : ''}`,
+      name: `_arrived${days === undefined ? '' : `_in_${days}_days`}${periods === 2 ? '_or_before' : ''}`,
       expression: `ifelse({${arrival}} > ${oldest}, 'within', 'earlier')`,
     };
   }

@@ -98,7 +98,7 @@ export interface UsageDashboardProps {
 
   /**
    * How far `requests`, with one row for each request, goes back: 2 to 400 whole days. Latency is shown of the latter half, and compared with
-   * the former.
+   * the former. In direct query mode the lists of APIs, domains, endpoints and statuses hold what was called in it.
    *
    * @default Duration.days(14)
    */
@@ -277,7 +277,7 @@ export class UsageDashboard extends Construct {
       name: this.name,
       permissions: this.permissions.ofDashboard(),
       // late, for sheets, visuals and datasets that are added
-      definition: Lazy.any({ produce: () => renderDefinition(this.datasets, this.sheets) }),
+      definition: Lazy.any({ produce: () => renderDefinition(this.datasets, this.sheets, this.importMode) }),
     });
   }
 

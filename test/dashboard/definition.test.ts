@@ -59,10 +59,11 @@ describe.each(CONFIGURATIONS)('The definition %s', (_, made) => {
   });
 
   test('leaves out what arrived before the periods of a visual, where the dataset has hours of arrival and goes back further', () => {
-    const expected = (dataset: string, columns: string[], node: Json): string[] => {
+    const expected = (dataset: string, sheet: string, id: string, columns: string[], node: Json): string[] => {
       const figures = definition.found('Column', node).map(({ ColumnName }) => definition.expressionOf({ DataSetIdentifier: dataset, ColumnName }) ?? '').join();
       const [, before] = /\{(_\w+)\} = 'before'/.exec(figures) ?? [];
-      const period = columns.find((name) => /^_(period|last_)/.test(name)) ?? before;
+      const month = definition.filtersOf(sheet, id).some(({ RelativeDateType }) => RelativeDateType) ? '_last_31_days' : undefined;
+      const period = columns.find((name) => /^_(period|last_)/.test(name)) ?? before ?? month;
       const days = Number(/\d+/.exec(period ?? '')?.[0] ?? 1);
       const isLonger = () => (before ? 2 : 1) * days + 2 < windowOf(dataset);
       return period && ['usage_hourly', 'requests'].includes(dataset) && isLonger()
@@ -70,10 +71,20 @@ describe.each(CONFIGURATIONS)('The definition %s', (_, made) => {
     };
     const shown = sheets.flatMap((sheet) => sheet.visuals.map(({ id, node }) => {
       const columns = definition.filtersOf(sheet.id, id).map(({ Column }): string => Column.ColumnName);
-      return { id, arrived: columns.filter((name) => name.startsWith('_arrived')), expected: expected(definition.found('Column', node)[0].DataSetIdentifier, columns, node) };
+      return { id, arrived: columns.filter((name) => name.startsWith('_arrived')), expected: expected(definition.found('Column', node)[0].DataSetIdentifier, sheet.id, id, columns, node) };
     }));
     expect(shown.map(({ id, arrived }) => [id, arrived])).toEqual(shown.map((one) => [one.id, one.expected]));
     expect(new Set(shown.flatMap(({ arrived }) => arrived))).toContain('_arrived_or_before');
+  });
+
+  test('lists what was called lately where each list is a query, but all customers and plans', () => {
+    const listed = definition.found('Dropdown').flatMap(({ SourceParameterName, SelectableValues: { LinkToDataSetColumn: column } }): [string, string][] => (
+      column ? [[SourceParameterName, column.DataSetIdentifier]] : []));
+    const lately = Object.values<Json>(template.findResources('AWS::QuickSight::DataSet')).some(({ Properties }) => Properties.ImportMode === 'SPICE') ? 'usage_hourly' : 'requests';
+    expect(Object.fromEntries(listed)).toMatchObject({
+      ApiStage: lately, Domain: lately, Endpoint: lately, StatusClass: lately, Plan: 'usage_hourly', Customer: 'usage_hourly', SourceAddress: 'requests', User: 'requests',
+    });
+    expect(new Set(listed.map((pair) => pair.join())).size).toBe(Object.keys(Object.fromEntries(listed)).length);
   });
 
   test('aggregates numbers, and leaves alone what a calculated field has aggregated', () => {
@@ -244,8 +255,10 @@ describe.each(CONFIGURATIONS)('The definition %s', (_, made) => {
   });
 });
 
-test('The definition is the same in both import modes', () => {
-  const definitionIn = (importMode: DatasetImportMode) => SynthesizedDefinition.of(dashboardIn({ importMode }).template()).json;
+test('The definition is the same in both import modes, but for the dataset of lists', () => {
+  const definitionIn = (importMode: DatasetImportMode) => SynthesizedDefinition.of(dashboardIn({ importMode }).template()).spoilt((json) => {
+    nodesOf(json).filter(({ key }) => key === 'LinkToDataSetColumn').forEach(({ value }) => value.DataSetIdentifier = 'listed');
+  }).json;
   expect(definitionIn(DatasetImportMode.SPICE)).toEqual(definitionIn(DatasetImportMode.DIRECT_QUERY));
 });
 

@@ -35,12 +35,14 @@ describe('What arrived too early for a period', () => {
     expect(figure(lastDays(7), undefined, true)).toEqual({ dataSetIdentifier: 'data', name: '_arrived_in_7_days_or_before', expression: since('-2 * 7') });
   });
 
-  test('is nothing, where the dataset does not go back so far, has no hours of arrival, or shows a month or all', () => {
+  test('is nothing, where the dataset does not go back so far, has no hours of arrival, or shows all; a month has 31 days at most', () => {
     const { chosen, lastDays, monthToDate, wholeDataset } = DashboardPeriod;
     expect(figure(lastDays(87))).toBeDefined();
-    for (const period of [lastDays(88), monthToDate(), wholeDataset()]) {
+    for (const period of [lastDays(88), wholeDataset()]) {
       expect(figure(period)).toBeUndefined();
     }
+    expect(figure(monthToDate())).toEqual(figure(lastDays(31)));
+    expect(figure(monthToDate(), dataset('arrived', 33))).toBeUndefined();
     expect(figure(chosen(), dataset(undefined, 90))).toBeUndefined();
     expect(figure(lastDays(400), dataset('arrived'))).toBeDefined();
   });

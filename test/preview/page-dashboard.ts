@@ -1,6 +1,7 @@
 import { App, aws_quicksight as quicksight, Stack } from 'aws-cdk-lib';
 import { Template as Synthesized } from 'aws-cdk-lib/assertions';
 import { Template } from '../../preview/template';
+import { DatasetImportMode } from '../../src';
 import type { DatasetColumn } from '../../src/dashboard/dataset-column';
 import { CUSTOMERS, customersColumns } from '../../src/dashboard/datasets/customers';
 import { LATENCY_DAILY, LATENCY_GRAINS, latencyDailyColumns } from '../../src/dashboard/datasets/latency-daily';
@@ -53,7 +54,7 @@ function render(): any {
   };
   const { latencyDays, ...all } = datasets;
   const sheets = [usageSheet, customersSheet, latencySheet, errorsSheet, requestsSheet].map((sheet) => sheet(datasets));
-  return inCloudFormation(renderDefinition(Object.values(all), sheets));
+  return inCloudFormation(renderDefinition(Object.values(all), sheets, DatasetImportMode.DIRECT_QUERY));
 }
 
 function inCloudFormation(definition: quicksight.CfnDashboard.DashboardVersionDefinitionProperty): any {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Delivered } from './delivered';
 
 /** The same traffic, with all columns and without names. */
-describe('names that come in by the join alone', () => {
+describe('names that come in by the directory alone', () => {
   let directory: string;
   let full: Delivered;
   let nameless: Delivered;

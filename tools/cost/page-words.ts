@@ -1,6 +1,8 @@
 import { assumed, DAYS, DEFAULTS, traffic } from './assumptions';
+import { KEPT_DAYS, scannedDays } from './dashboard-load';
 import { count, two, usd } from './format';
 import { directPut, requestsAtPeak, scanLimit } from './limits';
+import type { ScanGroup } from './measured';
 import { costOfDirectory, costOfLoad, oursByPart } from './ours';
 import { ATHENA_ALONE, DIRECT, SIZES } from './page-costs';
 import type { Part, Parts } from './parts';
@@ -49,7 +51,12 @@ function queries(world: World): Record<string, string> {
   const refreshes = costOfRefreshes(MIDDLE, DEFAULTS, world);
   const customers = costOfRefreshing('customers', MIDDLE, DEFAULTS, world);
   const share = (customers.bytes + customers.requests) / (refreshes.bytes + refreshes.requests);
+  const days = (groups: readonly ScanGroup[]) => (
+    groups.reduce((sum, group) => sum + scannedDays(group, DEFAULTS, KEPT_DAYS), 0).toLocaleString('en-US')
+  );
   return {
+    loadDays: days(world.measured.groups),
+    unprunedDays: days(world.measured.groups.map((group) => ({ ...group, arrivedDays: undefined }))),
     loadBytes: usd(load.bytes),
     loadRequests: usd(load.requests),
     equalAt: count(firstAt((requests) => {

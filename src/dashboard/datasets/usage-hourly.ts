@@ -47,7 +47,7 @@ export function usageHourlyColumns(added: readonly LoggedColumn[] = []): Dataset
  * A copy in SPICE has a row for each hour. Where each visual asks anew, it adds up by itself, in a statement that QuickSight writes around this one, and
  * each record is a row: no column is read then that would only tell the rows of an hour apart.
  *
- * For a copy, records are added up first, so that only hours are joined with the keys, and once more after it, since
+ * For a copy, records are added up first, so that names are looked up for hours alone, and once more after it, since
  * what the directory knows by now can make two hours of a key one.
  *
  * Names that begin with an underscore are its own: no column of a consumer can have one.

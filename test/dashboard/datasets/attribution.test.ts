@@ -94,6 +94,13 @@ describe.each(Object.keys(DATASETS))('In the dataset %s', (name) => {
     await expectCounted(PLAN, [['plan', 'Gold', 'c1', 'Acme', 1]]);
   });
 
+  test('a plan that a record has by its id alone shows under the name that the directory has for it', async () => {
+    delivered.deliver('2026-03-10T09', [record('2026-03-10 09:10:00.000', { usage_plan: null })]);
+    // the plan is known by another key
+    delivered.keys([entry({ api_key_id: 'key2', customer_id: 'c2', customer: 'Other' })]);
+    await expectCounted(PLAN, [['plan', 'Gold', 'c1', 'Acme', 1]]);
+  });
+
   test('a key that was deleted keeps its customer\'s name', async () => {
     delivered.deliver('2026-03-10T09', [record('2026-03-10 09:10:00.000')]);
     delivered.keys([entry({ api_key_id: 'key2', customer_id: 'c2', customer: 'Other' })]);
