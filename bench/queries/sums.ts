@@ -11,6 +11,9 @@ import { glueTables } from '../../preview/glue-table';
 import type { Template } from '../../preview/template';
 import { usageHourlySql } from '../../src/dashboard/datasets/usage-hourly';
 
+/** The dataset that the sums stand in for, as queries name it. */
+const RELATION = 'quicksight."usage_hourly"';
+
 /** A table by the hour, as nobody keeps one: docs/decisions/0021-reading.md. */
 export interface Sums {
   /** Rows for each record. */
@@ -42,8 +45,15 @@ export async function sumsByHour(
     if (dataset !== 'usage_hourly') {
       return bytes;
     }
-    const scans = await scansOf(engine, query.replace('quicksight."usage_hourly"', 'sums.usage_hourly'), [...objects[0].columns.keys()], objects.length);
+    const scans = await scansOf(engine, overSums(query), [...objects[0].columns.keys()], objects.length);
     return parquetReading(scans, { ...stored, parquet: objects, scale: REQUESTS / records, objectScale: DAYS }).bytes;
   }));
   return { rows: sum(objects.map((object) => object.records)) / records, bytes: sum(asked) };
+}
+
+function overSums(query: string): string {
+  if (!query.includes(RELATION)) {
+    throw new Error(`A query of usage_hourly does not read ${RELATION}, for which the sums would stand: ${query}`);
+  }
+  return query.replace(RELATION, 'sums.usage_hourly');
 }

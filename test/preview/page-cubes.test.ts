@@ -237,6 +237,24 @@ describe('the cubes', () => {
     expect(embeddedVisuals(await renderPage(input))).toEqual(visuals);
   });
 
+  test('hold the whole day in which fixed days of a line chart begin, though the next one is about to', async () => {
+    const now = new Date('2026-03-17T23:30:00Z');
+    const midnight = Date.UTC(2026, 2, 10);
+    // 24.5 hours before the 7 days begin, `hourly` has the partition of the first hour that the line shows
+    const calls = [-1, 0, 1].map((hours) => ({ ...CALLS[0], time: midnight + hours * HOUR, requests: 2 + hours }));
+    const other = await Tables.open({ usage_hourly: calls.map(hourly) });
+    try {
+      const input = other.input({ now });
+      for (const field of (input.definition as any).CalculatedFields.filter(({ Name }: any) => Name.startsWith('_arrived') || Name.startsWith('_period'))) {
+        field.Expression = field.Expression.replace(/ AND \$\{Days\} (<=|>) \d+/, '').replaceAll('${Days}', '7');
+      }
+      const line = visual<LineVisualData>('requests-by-plan', embeddedVisuals(await renderPage(input)));
+      close(figures(line, line.measures[0], { days: 30 }, TIME), by(calls.slice(1), () => midnight, (group) => sum(group, 'requests')));
+    } finally {
+      other.close();
+    }
+  });
+
   test('hold nothing of what arrived before those filters let it through', async () => {
     const input = tables.input();
     for (const field of (input.definition as any).CalculatedFields.filter(({ Name }: any) => Name.startsWith('_arrived'))) {
