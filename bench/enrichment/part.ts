@@ -25,8 +25,6 @@ const BASE64 = resolve(__dirname, 'base64.mjs');
 const PROCESSES = 3;
 /** In each of the processes. */
 const TURNS = Number(process.env.BENCH_TURNS ?? 5);
-/** The limit is far off, so that few turns tell enough. */
-const LIMIT_TURNS = Math.min(TURNS, 2);
 const TURN_MS = 200;
 const WARM_UP_MS = 1_000;
 const SEED = 20_260_115;
@@ -93,7 +91,7 @@ async function takeTurns({ records, keys }: Case, texts: readonly string[], dire
       await instance.run({ milliseconds: WARM_UP_MS });
     }
     pairs.walkthrough.push(...await inTurns(TURNS, () => rate(ours), () => rate(walkthrough)));
-    pairs.base64.push(...await inTurns(LIMIT_TURNS, () => rate(ours), () => rate(base64)));
+    pairs.base64.push(...await inTurns(TURNS, () => rate(ours), () => rate(base64)));
   } finally {
     [ours, walkthrough, base64].forEach((instance) => instance.close());
   }
