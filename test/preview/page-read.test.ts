@@ -1,6 +1,6 @@
-import { arrivalField } from '../../preview/page/read/arrival-field';
 import { describe, expect, test } from 'vitest';
 import { dashboardDefinition, fieldNode, visualNode } from './page-dashboard';
+import { arrivalField } from '../../preview/page/read/arrival-field';
 import { Choices } from '../../preview/page/read/choices';
 import { readDefinition } from '../../preview/page/read/definition';
 import { parseExpression } from '../../preview/page/read/expression';
